@@ -1,0 +1,91 @@
+# Two commands from a fresh clone, with Python 3.11 or later and make, and nothing by hand:
+#   make demo   makes .venv from a lock with hashes and checks samples/
+#   make test   adds the test extras to the same .venv and runs everything
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types floors evaluate train bench samples lock clean
+
+# The first Python found that runs and is new enough; `make PYTHON=... demo` names another.
+PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell \
+	$(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))) no-python-3.11)
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL = -m pip install -qq --disable-pip-version-check
+SELF = $(INSTALL) --no-build-isolation --no-deps -e .
+
+help:
+	@echo 'make demo      check the samples'
+	@echo 'make test      linters, types, import floors and tests'
+	@echo 'make evaluate  score the set-aside documents and the gold'
+	@echo 'make train     train the reader and write doccheck/weights (torch on the CPU)'
+	@echo 'make bench     what a check costs'
+	@echo 'make samples   make the samples and their expected reports again'
+	@echo 'make lock      resolve requirements/*.lock again'
+	@echo 'make clean     remove .venv and what was built'
+
+# One environment in three steps, each with its stamp, so that nothing is done twice.
+$(VENV)/made:
+	@command -v $(PYTHON) >/dev/null || { echo 'doccheck needs Python 3.11 or later on the PATH, or make PYTHON=/path/to/python3'; exit 2; }
+	@echo "Making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run: requirements/run.lock | $(VENV)/made
+	@echo 'Installing what doccheck needs (about half a minute, once)'
+	@$(BIN)/python $(INSTALL) --require-hashes -r $<
+	@touch $@
+
+$(VENV)/test: requirements/test.lock $(VENV)/run
+	@echo 'Installing what its tests need'
+	@$(BIN)/python $(INSTALL) --require-hashes -r $<
+	@touch $@
+
+$(VENV)/self: pyproject.toml setup.py doccheck/__init__.py $(VENV)/run
+	@$(BIN)/python $(SELF)
+	@touch $@
+
+# Findings (1) and parts that could not be read (3) are what the samples are for; anything else is a fault.
+demo: $(VENV)/self
+	@$(BIN)/doccheck check samples/ || case $$? in 1|3) ;; *) exit 2 ;; esac
+
+test: lint types floors
+	$(BIN)/pytest
+
+lint: $(VENV)/test $(VENV)/self
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/test $(VENV)/self
+	$(BIN)/mypy
+
+floors: $(VENV)/test $(VENV)/self
+	$(BIN)/lint-imports --no-cache --no-logo
+
+evaluate: $(VENV)/self
+	$(BIN)/doccheck evaluate corpus/set-aside
+	$(BIN)/doccheck evaluate corpus/gold
+
+# An environment of its own: torch is large, and may want other versions than the locked ones.
+train: requirements/run.lock pyproject.toml
+	test -x build/train/bin/python || $(PYTHON) -m venv build/train
+	build/train/bin/python $(INSTALL) --require-hashes -r $<
+	build/train/bin/python $(INSTALL) --no-build-isolation -e '.[train]'
+	build/train/bin/python -m training.train
+
+bench: $(VENV)/self
+	$(BIN)/python benchmarks/run.py
+
+samples: $(VENV)/test $(VENV)/self
+	$(BIN)/python samples/make_samples.py --update
+	git diff --stat -- samples
+
+# --upgrade only when asked: make lock UPGRADE=--upgrade
+COMPILE = build/lock/bin/uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-config pyproject.toml requirements/build.in
+lock:
+	test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/python $(INSTALL) uv==0.13.9; }
+	$(COMPILE) -o requirements/run.lock
+	$(COMPILE) --extra test -c requirements/run.lock -o requirements/test.lock
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,89 @@
+"""How the patterns of a rule file are read: as regular expressions, with two courtesies to their authors.
+
+A space matches any white space, and `<list>` stands for the words of that list in `words.toml`. Case does not
+matter unless a pattern says `(?-i:...)`. They are tried on the plain text: its quotes and dashes are straight.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from doccheck.detectors.look import LookError
+
+_MACRO = re.compile(r"(?<!\?P)<([a-z][a-z-]*)>")
+_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]| (?P<quantified>[?*+{])?|[^\\\[ ]+|.", re.DOTALL)
+
+
+class WordLists(dict[str, str]):
+    """Lists of words, each made into a pattern when it is first asked for; KeyError for an unknown list."""
+
+    def __init__(self, lists: Mapping[str, object]) -> None:
+        super().__init__()
+        self.lists = lists
+
+    def __missing__(self, name: str) -> str:
+        entries = self.lists[name]
+        if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
+            raise KeyError(name)
+        self[name] = "(?:" + "|".join(expand(entry, self) for entry in entries) + ")"
+        return self[name]
+
+
+def expand(pattern: str, words: Mapping[str, str]) -> str:
+    """`pattern` with every `<list>` written out."""
+    return _MACRO.sub(lambda macro: words[macro.group(1)], pattern)
+
+
+def relaxed(pattern: str) -> str:
+    """`pattern` with its spaces made to match any white space."""
+    return _TOKEN.sub(_relaxed_token, pattern)
+
+
+def _relaxed_token(token: re.Match[str]) -> str:
+    text = token.group()
+    if text.startswith(" "):
+        return r"\s" + token["quantified"] if token["quantified"] else r"\s+"
+    if text.startswith("["):
+        return text.replace(" ", r"\s")
+    return text
+
+
+class Patterns:
+    """The patterns under one key of a rule file, compiled on first use, or all at once by `check`."""
+
+    def __init__(self, key: str, patterns: Sequence[str]) -> None:
+        self.key = key
+        self.sources = tuple(patterns)
+
+    def __bool__(self) -> bool:
+        return bool(self.sources)
+
+    def check(self) -> None:
+        """Compile now; LookError where a pattern is wrong."""
+        _ = self.compiled
+
+    @cached_property
+    def compiled(self) -> tuple[re.Pattern[str], ...]:
+        """One expression for all patterns without a named group, and one for each with."""
+        plain = [source for source in self.sources if "(?P<" not in source]
+        named = [source for source in self.sources if "(?P<" in source]
+        together = ["|".join(f"(?:{source})" for source in plain)] if plain else []
+        try:
+            return tuple(re.compile(relaxed(source), re.IGNORECASE) for source in together + named)
+        except re.error:
+            raise LookError(self.key, self._first_bad()) from None
+
+    def _first_bad(self) -> str:
+        for n, source in enumerate(self.sources):
+            try:
+                re.compile(relaxed(source), re.IGNORECASE)
+            except re.error as error:
+                return f"pattern {n} is not a regular expression: {error.msg}"
+        return "the patterns cannot be put together; number no groups"
+
+    def search(self, plain: str, start: int = 0, end: int = sys.maxsize) -> bool:
+        """Whether any of them occurs in the plain text between `start` and `end`."""
+        return any(pattern.search(plain, start, end) for pattern in self.compiled)

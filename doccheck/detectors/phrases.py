@@ -1,0 +1,124 @@
+"""Words and phrases, and what clears them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from doccheck.detectors.context import LABELS, Context, sections, skipped, surroundings
+from doccheck.detectors.patterns import Patterns
+from doccheck.language.reading import Reading
+from doccheck.model import Confidence, Hit, Scope, Span
+
+
+class Phrases:
+    """Fires where one of `patterns` occurs; `(?P<mark>...)` in a pattern narrows what is marked.
+
+    `alongside`, where it is given, has to be found in the same sentence, its label or the heading above it.
+    `unless` clears a hit when it is found in the same sentence, or in so many sentences before and after;
+    `unless_anywhere` clears all hits. `trained_at_least` drops a hit of which the trained reader thinks less.
+    """
+
+    needs_trained_reader = False
+
+    def __init__(  # noqa: PLR0913 - the keys of a rule file
+        self,
+        *,
+        patterns: Sequence[str],
+        alongside: Sequence[str] = (),
+        where: Scope = Scope.PHRASE,
+        mark: Literal["match", "sentence", "document"] | None = None,
+        unless: Sequence[str] = (),
+        unless_before: int = 0,
+        unless_after: int = 0,
+        unless_anywhere: Sequence[str] = (),
+        skip: Sequence[str] = LABELS,
+        skip_sections: Sequence[str] = (),
+        only_sections: Sequence[str] = (),
+        first_only: bool = False,
+        confidence: Literal["low", "medium", "high"] = "medium",
+        trained_at_least: float = 0.0,
+        code: str = "",
+    ) -> None:
+        self.patterns = Patterns("patterns", patterns)
+        self.context = Context(
+            skip=skipped(skip),
+            skip_sections=sections("skip_sections", skip_sections),
+            only_sections=sections("only_sections", only_sections),
+            unless=Patterns("unless", unless),
+            before=unless_before,
+            after=unless_after,
+            anywhere=Patterns("unless_anywhere", unless_anywhere),
+        )
+        self.alongside = Patterns("alongside", alongside)
+        for given in (self.patterns, self.alongside, self.context.unless, self.context.anywhere):
+            given.check()
+        self.mark = mark or {Scope.SENTENCE: "sentence", Scope.DOCUMENT: "document"}.get(where, "match")
+        self.first_only = first_only
+        self.confidence = Confidence[confidence.upper()]
+        self.trained_at_least = trained_at_least
+        self.code = code
+
+    def find(self, reading: Reading) -> Iterator[Hit]:
+        """Every place, in the order of the text, each once."""
+        if self.context.silenced(reading):
+            return
+        seen: set[Span | None] = set()
+        for span in self._found(reading):
+            if not self._accompanied(reading, span) or self.context.clears(reading, span):
+                continue
+            if self._disbelieved(reading, span):
+                continue
+            marked = self._marked(reading, span)
+            if marked not in seen:
+                seen.add(marked)
+                yield Hit(marked, self.confidence, (span,) if marked != span else ())
+            if self.first_only or marked is None:
+                return
+
+    def _found(self, reading: Reading) -> list[Span]:
+        """What the patterns match, without matches inside a longer one."""
+        spans = {
+            Span(*match.span("mark" if "mark" in match.re.groupindex else 0))
+            for pattern in self.patterns.compiled
+            for match in _in_sentences(reading, pattern)
+        }
+        kept: list[Span] = []
+        for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+            if len(span) and not (kept and kept[-1].contains(span)):
+                kept.append(span)
+        return kept
+
+    def _accompanied(self, reading: Reading, span: Span) -> bool:
+        if not self.alongside:
+            return True
+        index = reading.sentence_at(span.start)
+        lead = reading.sentences[index].lead if index is not None else None
+        heading = reading.section_at(span.start).heading if reading.sections else None
+        return any(
+            self.alongside.search(reading.plain, part.start, part.end)
+            for part in (surroundings(reading, span), lead, heading)
+            if part is not None
+        )
+
+    def _disbelieved(self, reading: Reading, span: Span) -> bool:
+        if not self.trained_at_least or reading.scores is None:
+            return False
+        around = surroundings(reading, span)
+        return reading.scores.sentence(self.code, around.start, around.end) < self.trained_at_least
+
+    def _marked(self, reading: Reading, span: Span) -> Span | None:
+        if self.mark == "document":
+            return None
+        return surroundings(reading, span) if self.mark == "sentence" else span
+
+
+def _in_sentences(reading: Reading, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """The matches of `pattern`; one that runs over the end of its sentence is cut back to it, or dropped."""
+    for match in reading.matches(pattern):
+        index = reading.sentence_at(match.start())
+        end = reading.sentences[index].span.end if index is not None else match.end()
+        within = match if match.end() <= end else pattern.match(reading.plain, match.start(), end)
+        if within is not None:
+            yield within

@@ -1,0 +1,137 @@
+"""One document in, one report out: annotate once, then every rule looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from doccheck.model import Circumstances, Document, Finding, Gap, Hit, Report, Span
+from doccheck.packs import Rule
+
+if TYPE_CHECKING:
+    from doccheck.language.pipeline import Pipeline
+    from doccheck.language.reading import Reading
+    from doccheck.trained import TrainedReader
+
+
+class Engine:
+    """The rules and the language pipeline, loaded once and used for any number of documents."""
+
+    def __init__(self, rules: Sequence[Rule], language: str | None = None) -> None:
+        """`language` names an installed spaCy pipeline; raises `PipelineError` if it cannot be loaded."""
+        from doccheck.language.pipeline import Pipeline
+
+        self.rules = tuple(rules)
+        trained, self.notice = _trained_reader()
+        self.off = () if trained else tuple(rule.code for rule in self.rules if rule.needs_trained_reader)
+        self._asked = [rule for rule in self.rules if rule.code not in self.off]
+        self._pipeline: Pipeline = Pipeline(language, trained)
+
+    def examine(self, document: Document, circumstances: Circumstances) -> Report:
+        """All that the rules have to say of `document`, in one pass of the pipeline.
+
+        A rule that breaks, or a text that cannot be annotated, becomes a gap: never silence.
+        """
+        from doccheck.language import annotate
+
+        with self._pipeline.forgetting():
+            try:
+                reading = annotate(document, circumstances, self._pipeline)
+            except Exception as error:  # noqa: BLE001 - any failure must end as a gap, and its message may quote
+                gap = Gap("the whole document", f"its language could not be read ({type(error).__name__})")
+                return Report(document, (), (*document.gaps, gap))
+            answers = [_ask(rule, reading) for rule in self._asked]
+        return _report(document, answers)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    rule: Rule
+    hits: tuple[Hit, ...] = ()
+    satisfied: Span | None = None
+    urgent: bool = False
+    gap: Gap | None = None
+
+
+def _trained_reader() -> tuple[TrainedReader | None, str]:
+    from doccheck import trained
+
+    try:
+        return trained.load(), ""
+    except trained.TrainedReaderUnavailable as missing:
+        return None, str(missing)
+
+
+def _ask(rule: Rule, reading: Reading) -> _Answer:
+    try:
+        hits = _merge(hit for look in rule.looks for hit in look.find(reading))
+        satisfied = None if hits else _satisfied(rule, reading)
+        urgent = any(look.urgent(reading) for look in rule.looks if hasattr(look, "urgent"))
+    except Exception as error:  # noqa: BLE001 - its message may quote the document
+        return _Answer(rule, gap=Gap(f"rule {rule.code}", f"the rule broke ({type(error).__name__})"))
+    return _Answer(rule, hits, satisfied, urgent)
+
+
+def _satisfied(rule: Rule, reading: Reading) -> Span | None:
+    """The words that satisfied a rule about something absent."""
+    for look in rule.looks:
+        if hasattr(look, "satisfied_by"):
+            return look.satisfied_by(reading)
+    return None
+
+
+def _merge(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """One hit for each place. Where looks of one rule overlap, the surer is kept, then the one that looked first."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: -hit.confidence):
+        if not any(_same_place(hit, other) for other in kept):
+            kept.append(hit)
+    return tuple(sorted(kept, key=lambda hit: (hit.span or Span(-1, -1), hit.where)))
+
+
+def _same_place(one: Hit, other: Hit) -> bool:
+    if one.span is None or other.span is None:
+        return one.span is other.span and one.where == other.where
+    return one.span.overlaps(other.span)
+
+
+def _report(document: Document, answers: Sequence[_Answer]) -> Report:
+    by_code = {answer.rule.code: answer for answer in answers}
+    findings = [
+        _finding(document, answer.rule, hit)
+        for answer in answers
+        for hit in answer.hits
+        if not _gives_way(answer.rule, hit, by_code)
+    ]
+    return Report(
+        document=document,
+        findings=tuple(sorted(findings, key=lambda finding: finding.place)),
+        gaps=(*document.gaps, *(answer.gap for answer in answers if answer.gap)),
+        satisfied=tuple((a.rule.code, a.satisfied) for a in answers if a.satisfied),
+        urgent=any(answer.urgent for answer in answers),
+    )
+
+
+def _gives_way(rule: Rule, hit: Hit, by_code: dict[str, _Answer]) -> bool:
+    """Whether another rule, which takes the place of this one, fired on the same words."""
+    return any(
+        hit.span and other.span and hit.span.overlaps(other.span)
+        for code in rule.gives_way_to
+        if code in by_code
+        for other in by_code[code].hits
+    )
+
+
+def _finding(document: Document, rule: Rule, hit: Hit) -> Finding:
+    block = document.block_at(hit.span.start) if hit.span else None
+    return Finding(
+        code=rule.code,
+        span=hit.span,
+        severity=rule.severity,
+        confidence=hit.confidence,
+        where=hit.where or (block.where if block else "the document as a whole"),
+        **({"layer": block.layer, "hidden": not block.seen} if block else {}),
+        evidence=hit.evidence,
+    )
+

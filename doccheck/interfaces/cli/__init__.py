@@ -1,0 +1,50 @@
+"""The command line. Nothing heavy is imported here: `--help`, `rules` and `explain` answer at once."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from doccheck import __version__
+from doccheck.interfaces.cli.catalogue import explain, rules
+from doccheck.interfaces.cli.check import check
+from doccheck.interfaces.cli.evaluate import evaluate
+from doccheck.interfaces.cli.patterns import patterns
+from doccheck.interfaces.cli.schema import report
+from doccheck.interfaces.cli.speech import hush, internal_error, speak_any_letter
+from doccheck.interfaces.cli.text import text
+
+STATUS_INTERRUPTED = 130
+STATUS_NOT_CHECKED = 3
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", message="doccheck %(version)s")
+def doccheck() -> None:
+    """Reads a referral about a child before it is sent, and says what to mend, how, and why."""
+
+
+for command in (check, text, rules, explain, patterns, evaluate, report):
+    doccheck.add_command(command)
+
+
+def main() -> None:
+    """The console script. Whatever goes wrong, nothing of a document reaches a traceback."""
+    hush()
+    speak_any_letter()
+    try:
+        doccheck(prog_name="doccheck", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(STATUS_INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(STATUS_NOT_CHECKED)
+    except Exception as error:  # noqa: BLE001 - its message may carry a document's words
+        click.echo(internal_error(error), err=True)
+        sys.exit(STATUS_NOT_CHECKED)

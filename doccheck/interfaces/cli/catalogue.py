@@ -1,0 +1,162 @@
+"""`doccheck rules` and `doccheck explain`: the catalogue, from the rule files themselves."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from doccheck.interfaces.cli.speech import Wrong, printable
+
+if TYPE_CHECKING:
+    from doccheck.model import Example
+    from doccheck.packs import Rule
+
+CATEGORIES = {
+    "OS": "Over-sharing",
+    "FO": "Fact and opinion",
+    "TP": "People who are not part of this",
+    "RR": "The reasons, on record",
+    "SC": "Secure, and to the right person",
+    "CL": "Clear and complete",
+}
+_WHERE = {
+    "sentence": "It points at a sentence.",
+    "phrase": "It points at a few words.",
+    "document": "It speaks of the document as a whole.",
+    "file": "It speaks of the file.",
+}
+_MEANS = {"error": "please mend first", "warning": "would make it better", "note": "a small thing"}
+_SHOWN = 3
+_POLICY = click.option(
+    "--policy", type=click.Path(path_type=Path), metavar="FILE", help="The policy whose rules are meant."
+)
+
+
+@click.command()
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="text when not told.")
+@_POLICY
+def rules(output_format: str, policy: Path | None) -> None:
+    """List every rule, by category, with how serious it is."""
+    from doccheck.interfaces.cli.setup import prepare
+
+    setup = prepare(policy)
+    if output_format == "json":
+        import json
+
+        answer = {"rules": [as_data(rule, setup.policy.severity) for rule in setup.rules]}
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    category = None
+    for rule in setup.rules:
+        if rule.code[:2] != category:
+            if category:
+                click.echo()
+            category = rule.code[:2]
+            click.secho(CATEGORIES.get(category, category), bold=True)
+        severity = str(setup.policy.severity.get(rule.code, rule.severity))
+        click.echo(f"  {rule.code}  {severity:<8} {rule.title}")
+    click.echo(f"\n{len(setup.rules)} rules. `doccheck explain CODE` says more of one.")
+
+
+def as_data(rule: Rule, severity: Any) -> dict[str, Any]:
+    """One rule of the catalogue, without its examples."""
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "category": rule.code[:2],
+        "title": rule.title,
+        "where": rule.where.value,
+        "severity": str(severity.get(rule.code, rule.severity)),
+        "message": rule.message,
+        "why": rule.why,
+        "remedy": rule.remedy,
+        "source": rule.source,
+    }
+
+
+@click.command()
+@click.argument("code")
+@click.option("--document", type=click.Path(path_type=Path), metavar="FILE", help="Say what it found in this file.")
+@click.option("--all", "everything", is_flag=True, help="Every example, not only the first few.")
+@_POLICY
+def explain(code: str, document: Path | None, everything: bool, policy: Path | None) -> None:
+    """Say what one rule looks for, why, and what to write instead; in FILE, why it fired or what satisfied it.
+
+    CODE is a code or a name: TP303, informant-identifiable.
+    """
+    from doccheck.interfaces.cli.setup import prepare
+
+    setup = prepare(policy)
+    rule = _named(code, setup.rules)
+    severity = str(setup.policy.severity.get(rule.code, rule.severity))
+    if document is not None:
+        from doccheck.interfaces.cli.why import explain_in
+
+        sys.exit(explain_in(rule, document, setup))
+    click.secho(f"{rule.title}", bold=True)
+    click.secho(f"{rule.code} {rule.name}, {severity}: {_MEANS[severity]}. {_WHERE[rule.where.value]}", dim=True)
+    _paragraph("What it says", rule.message)
+    _paragraph("Why it matters", rule.why)
+    _paragraph("What to write instead", rule.remedy)
+    _paragraph("Where this comes from", rule.source)
+    _examples("It speaks up at", rule.fires, everything)
+    _examples("It says nothing of", rule.passes, everything)
+
+
+def _named(code: str, known: tuple[Rule, ...]) -> Rule:
+    """The rule of this code or name; Wrong, with the nearest, if there is none."""
+    from difflib import get_close_matches
+
+    by_key = {key: rule for rule in known for key in (rule.code, rule.name.upper())}
+    if code.upper() in by_key:
+        return by_key[code.upper()]
+    near = get_close_matches(code.upper(), by_key, 3, 0.5)
+    found = list(dict.fromkeys(f"{by_key[key].code} ({by_key[key].title.lower()})" for key in near))
+    hint = f"the nearest: {', '.join(found)}" if found else "`doccheck rules` lists them"
+    raise Wrong(f"there is no rule “{code}”; {hint}")
+
+
+def _paragraph(heading: str, text: str) -> None:
+    click.secho(f"\n{heading}", bold=True)
+    click.echo(wrapped(text))
+
+
+def _examples(heading: str, examples: tuple[Example, ...], everything: bool) -> None:
+    if not examples:
+        return
+    marked = any(span for example in examples for span in example.spans)
+    click.secho(f"\n{heading}" + (" (the words in [brackets])" if marked else ""), bold=True)
+    shown = examples if everything else examples[:_SHOWN]
+    for example in shown:
+        click.echo(wrapped(_marked(example), bullet="- "))
+    if len(shown) < len(examples):
+        click.echo(f"  and {len(examples) - len(shown)} more: --all shows them")
+
+
+def _marked(example: Example) -> str:
+    """An example with its words in brackets, and what cannot be seen in its text said after it."""
+    text, end, parts = example.text, 0, []
+    for span in example.spans:
+        if span is not None:
+            parts += [text[end : span.start], "[", text[span.start : span.end], "]"]
+            end = span.end
+    said = printable("".join(parts) + text[end:]) or "(nothing)"
+    about = [] if example.layer.value == "body" else [f"in a {example.layer.value}"]
+    about += sorted(flag.value for flag in example.flags)
+    about += [f"in a file called {example.path}"] if example.path != "example.txt" else []
+    about += [f"not read: {example.gap}"] if example.gap else []
+    return f"{said} ({', '.join(about)})" if about else said
+
+
+def wrapped(text: str, bullet: str = "") -> str:
+    """`text` wrapped to the terminal and indented by two."""
+    from shutil import get_terminal_size
+    from textwrap import fill
+
+    width = max(40, min(get_terminal_size((80, 24)).columns, 100))
+    return fill(
+        text, width, initial_indent=f"  {bullet}", subsequent_indent=" " * (2 + len(bullet)), break_on_hyphens=False
+    )

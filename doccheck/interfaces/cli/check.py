@@ -1,0 +1,212 @@
+"""`doccheck check`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from doccheck import __version__
+from doccheck.interfaces.cli.sources import STDIN, Source, Sources, collect
+from doccheck.interfaces.cli.speech import Wrong, say
+
+PATH = click.Path(path_type=Path)
+STATUS_FINDINGS, STATUS_WRONG, STATUS_GAPS = 1, 2, 3
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The options of one check."""
+
+    output_format: str
+    output_file: Path | None
+    policy: Path | None
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    threshold: str | None
+    excerpts: str | None
+    to: tuple[str, ...]
+    name: str
+    statistics: bool
+    jobs: int
+    quiet: bool
+
+
+def _addresses(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    for address in given:
+        if address.count("@") != 1 or address.strip("@ ") != address:
+            raise click.BadParameter("an address such as duty@example.gov.uk is wanted")
+    return given
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="text when not told.")
+@click.option("--output-file", type=PATH, metavar="FILE", help="Write the report here.")
+@click.option("--policy", type=PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards, then the built-in.")
+@click.option("--select", multiple=True, metavar="CODES", help="Only these rules: TP303, or TP for all of them.")
+@click.option("--ignore", multiple=True, metavar="CODES", help="None of these rules.")
+@click.option("--threshold", type=click.Choice(["note", "warning", "error"]), help="What counts: warning when not told.")
+@click.option(
+    "--excerpts",
+    type=click.Choice(["none", "masked", "full"]),
+    help="How much of the document's words to repeat: all in text, none in everything else.",
+)
+@click.option("--to", multiple=True, metavar="ADDRESS", callback=_addresses, help="Who it is going to; repeatable.")
+@click.option("--name", default="standard-input.txt", help="What - is called; its ending says what it is.")
+@click.option("--statistics", is_flag=True, help="How often each rule fired, too.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=1, metavar="N", help="Check in N processes.")
+@click.option("--quiet", is_flag=True, help="Nothing of what is ready to send, and no notices.")
+def check(paths: tuple[str, ...], **options: Any) -> None:
+    """Check files, folders, or - for standard input.
+
+    Exit status: 0 nothing to mend; 1 something to mend; 2 wrong usage, policy or rules; 3 some part of some
+    document could not be checked.
+    """
+    sys.exit(run(paths, Wish(**options)))
+
+
+def run(paths: Sequence[str], wish: Wish) -> int:
+    """One check, from paths to exit status."""
+    from doccheck.interfaces.cli.setup import prepare, today
+    from doccheck.interfaces.cli.work import examine_all
+    from doccheck.reports import Excerpts, Frame
+
+    setup = prepare(wish.policy, wish.select, wish.ignore, wish.threshold)
+    _refuse_output(wish.output_file)
+    sources = collect(paths, Source(wish.name, data=_stdin(paths)) if STDIN in paths else None)
+    circumstances = setup.policy.circumstances(today(), wish.to)
+    with _progress(len(sources.found), quiet=wish.quiet) as tick:
+        answers = []
+        for answer in examine_all(sources.found, setup.spec, circumstances, wish.jobs):
+            if answer.no_engine:
+                raise Wrong(answer.no_engine)
+            answers.append(answer)
+            tick()
+    inputs = [judged(answer.reports, setup.policy, wish.to, setup.titles) for answer in answers]
+    notices = {answer.notice for answer in answers if answer.notice}
+    if not wish.quiet:
+        for notice in sorted(notices):
+            say(notice)
+    frame = Frame(
+        version=__version__,
+        policy=setup.policy.name,
+        packs=setup.packs,
+        rules={rule.code: rule for pack in setup.packs for rule in pack.rules},
+        excerpts=Excerpts(wish.excerpts or ("full" if wish.output_format == "text" else "none")),
+        off=tuple(sorted({code for answer in answers for code in answer.off})),
+        advice=setup.policy.advice,
+        escalation=setup.policy.escalation,
+        statistics=wish.statistics,
+        quiet=wish.quiet,
+    )
+    if inputs:
+        _write(frame, inputs, wish)
+    return _status(sources, inputs, setup.policy.threshold)
+
+
+def judged(reports: Sequence[Any], policy: Any, to: Sequence[str], titles: dict[str, str]) -> Any:
+    """One input's reports with the policy's severities, and their verdicts."""
+    from doccheck import verdict as verdicts
+    from doccheck.reports import Checked, Judged
+
+    own = [policy.apply(report, to) for report in reports]
+    each = []
+    for report in own:
+        verdict = verdicts.judge(report, policy)
+        each.append(Judged(report, verdict, verdicts.sentence(verdict, report, titles)))
+    is_message = own[0].document.media_type == "message/rfc822"
+    if len(own) == 1:
+        return Checked(tuple(each), each[0].verdict, each[0].sentence, is_message)
+    whole = verdicts.judge_message(own, policy)
+    return Checked(tuple(each), whole, verdicts.message_sentence(whole, own, titles), is_message)
+
+
+def _status(sources: Sources, inputs: Sequence[Any], threshold: int) -> int:
+    reports = [each.report for checked in inputs for each in checked.documents]
+    if sources.wrong:
+        return STATUS_WRONG
+    if any(report.gaps for report in reports):
+        return STATUS_GAPS
+    found = any(finding.severity >= threshold for report in reports for finding in report.findings)
+    return STATUS_FINDINGS if found else 0
+
+
+def _stdin(paths: Sequence[str]) -> bytes:
+    if paths.count(STDIN) > 1:
+        raise Wrong("- can be given once only")
+    return sys.stdin.buffer.read()
+
+
+# --- out -----------------------------------------------------------------------------------------
+
+
+def _refuse_output(file: Path | None) -> None:
+    """A report that cannot be written is refused before the work, not after it."""
+    if file is not None and file.is_dir():
+        raise Wrong(f"{file}: is a folder; --output-file wants the name of a file")
+    if file is not None and not file.absolute().parent.is_dir():
+        raise Wrong(f"{file.parent}: there is no such folder to write the report to")
+
+
+def _write(frame: Any, inputs: Sequence[Any], wish: Wish) -> None:
+    if wish.output_file is not None:
+        replace_file(wish.output_file, _rendered(frame, inputs, wish))
+    elif wish.output_format == "json":
+        sys.stdout.buffer.write(_rendered(frame, inputs, wish))
+        sys.stdout.flush()
+    else:
+        _print(sys.stdout, frame, inputs)
+
+
+def _rendered(frame: Any, inputs: Sequence[Any], wish: Wish) -> bytes:
+    from io import StringIO
+
+    from doccheck.reports import data
+
+    if wish.output_format == "json":
+        return data.render(frame, inputs)
+    paper = StringIO()
+    _print(paper, frame, inputs, width=100)
+    return paper.getvalue().encode("utf-8", "replace")
+
+
+def _print(stream: IO[str], frame: Any, inputs: Sequence[Any], width: int | None = None) -> None:
+    from doccheck.reports import text
+    from doccheck.reports.page import console_for
+
+    text.render(console_for(stream, width), frame, inputs)
+
+
+def replace_file(file: Path, content: bytes) -> None:
+    """Written beside and renamed: nobody ever reads half a report."""
+    import os
+
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(file)
+    except OSError as error:
+        raise Wrong(f"{file}: cannot be written ({(error.strerror or type(error).__name__).lower()})") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _progress(total: int, *, quiet: bool) -> Iterator[Any]:
+    """A count of documents, on a terminal only."""
+    if quiet or total == 0 or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=total)
+        yield lambda: progress.advance(task)

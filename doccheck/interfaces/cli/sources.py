@@ -1,0 +1,91 @@
+"""Which files a check is about: paths as given, folders walked, and what is left out said aloud."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from doccheck.interfaces.cli.speech import say
+
+STDIN = "-"
+_NO_DOCUMENTS = frozenset(
+    ".cfg .css .db .dll .exe .gold .ini .js .json .jsonl .lnk .lock .log .pem .py .pyc .sh .so .sqlite .toml .ts .tsv "
+    ".url .yaml .yml".split()
+)
+"""Files that nobody attaches to a referral. In a folder these are left out; every other file is checked or a gap."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One input: a file, or bytes that came another way, under the name its report will bear."""
+
+    name: str = field(repr=False)
+    file: Path | None = field(default=None, repr=False)
+    data: bytes | None = field(default=None, repr=False)
+
+
+@dataclass
+class Sources:
+    """What was found, and whether anything asked for was not there."""
+
+    found: list[Source]
+    wrong: bool = False
+
+
+def collect(paths: Sequence[str], stdin: Source | None) -> Sources:
+    """The inputs in the order asked for, each once; what is missing is said and the rest goes on."""
+    sources, seen = Sources([]), set()
+    for path in paths:
+        if path == STDIN and stdin is not None:
+            sources.found.append(stdin)
+            continue
+        for file in _files(Path(path), sources):
+            real = os.path.realpath(file)
+            if real not in seen:
+                seen.add(real)
+                sources.found.append(Source(os.fspath(file), file))
+    return sources
+
+
+def _files(path: Path, sources: Sources) -> list[Path]:
+    if path.is_dir():
+        return _documents(path, sources)
+    if not os.path.lexists(path):
+        say(f"{path}: there is no such file or folder")
+        sources.wrong = True
+        return []
+    return [path]
+
+
+def _documents(folder: Path, sources: Sources) -> list[Path]:
+    kept, left_out = [], 0
+    for file in _walk(folder, sources):
+        if _is_document(file):
+            kept.append(file)
+        else:
+            left_out += 1
+    if not kept:
+        say(f"{folder}: there is no document in this folder")
+        sources.wrong = True
+    elif left_out:
+        files = "1 file that is" if left_out == 1 else f"{left_out} files that are"
+        say(f"{folder}: {files} no documents (settings, data, hidden files) left out")
+    return kept
+
+
+def _walk(folder: Path, sources: Sources) -> Iterable[Path]:
+    def cannot(error: OSError) -> None:
+        say(f"{error.filename}: this folder cannot be opened ({(error.strerror or 'no reason given').lower()})")
+        sources.wrong = True
+
+    for root, folders, names in os.walk(folder, onerror=cannot):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
+        for name in sorted(names):
+            yield Path(root, name)
+
+
+def _is_document(file: Path) -> bool:
+    hidden = file.name.startswith((".", "~$")) or file.name in ("Thumbs.db", "desktop.ini")
+    return not hidden and file.suffix.lower() not in _NO_DOCUMENTS

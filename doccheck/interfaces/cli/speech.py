@@ -1,0 +1,50 @@
+"""How the command line speaks when it is not giving an answer: one sentence, to standard error."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import warnings
+from traceback import extract_tb
+
+import click
+
+
+class Wrong(click.ClickException):
+    """Wrong usage, policy or pack: one sentence, exit status 2."""
+
+    exit_code = 2
+
+    def show(self, file: object = None) -> None:
+        say(self.message)
+
+
+def say(sentence: str) -> None:
+    """One sentence to standard error."""
+    click.echo(f"doccheck: {printable(sentence)}", err=True)
+
+
+def printable(text: str) -> str:
+    """`text` on one line, without what could steer a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def hush() -> None:
+    """Libraries log and warn with a file's words in their mouths; nothing of that is printed."""
+    logging.getLogger().addHandler(logging.NullHandler())
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+
+
+def speak_any_letter() -> None:
+    """A terminal that lacks a letter gets a question mark, and not an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def internal_error(error: BaseException) -> str:
+    """What broke and where in doccheck, without the words it broke on."""
+    frames = [frame for frame in extract_tb(error.__traceback__) if "doccheck" in frame.filename]
+    place = f" in {frames[-1].name}, line {frames[-1].lineno}" if frames else ""
+    return f"doccheck: something went wrong inside doccheck ({type(error).__name__}{place}); please report it."

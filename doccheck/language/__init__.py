@@ -1,0 +1,54 @@
+"""From a document to a reading of it: lines, sections, sentences, quotations, dates, people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from doccheck.language.dates import read_dates, written_on
+from doccheck.language.plain import plain
+from doccheck.language.quotations import read_quotes
+from doccheck.language.reading import Reading
+from doccheck.language.sentences import read_sentences
+from doccheck.language.structure import read_fields, read_lines, read_sections
+from doccheck.model import Circumstances, Document, Layer
+
+if TYPE_CHECKING:
+    from doccheck.language.pipeline import Pipeline
+
+__all__ = ["annotate"]
+
+
+def annotate(document: Document, circumstances: Circumstances, pipeline: Pipeline | None) -> Reading:
+    """`document` with all that the rules look at. Call it, and use what it gives, inside `pipeline.forgetting()`.
+
+    Without a pipeline there are no entities and no trained scores; everything else is read all the same.
+    """
+    reading = _read_structure(document, circumstances)
+    doc, scores = pipeline.run(reading.plain) if pipeline else (None, None)
+    reading = replace(reading, scores=scores, trained=pipeline.trained if pipeline else None)
+    from doccheck.language.people import find_people
+
+    return replace(reading, people=find_people(reading, doc, scores))
+
+
+def _read_structure(document: Document, circumstances: Circumstances) -> Reading:
+    """The shape of the text. What only describes the file (its properties) is not read as sentences."""
+    text = plain(document.text)
+    lines = read_lines(text, document.blocks)
+    described = {block.span.start for block in document.blocks if block.layer is Layer.PROPERTY}
+    lines = tuple(line for line in lines if line.span.start not in described)
+    sections = read_sections(text, lines)
+    dates = read_dates(text)
+    return Reading(
+        document=document,
+        circumstances=circumstances,
+        plain=text,
+        lines=lines,
+        sections=sections,
+        sentences=read_sentences(text, lines, sections),
+        quotes=read_quotes(text),
+        dates=dates,
+        fields=tuple(sorted({*document.fields, *read_fields(text, lines)}, key=lambda f: f.label)),
+        written=written_on(text, lines, dates, circumstances.today),
+    )

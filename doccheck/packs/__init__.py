@@ -1,0 +1,154 @@
+"""Rule files become rules. Every mistake is a `PackError` that names the file and the key.
+
+A pack is a folder of `<category>/<CODE>-<name>.toml` files, with an optional `pack.toml` (name, version,
+review_by) and an optional `words.toml` (lists of words, written `<list>` in a pattern). The built-in pack is
+`patterns/`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from doccheck.detectors.patterns import WordLists
+from doccheck.packs.rules import PackError, Rule, Table, read_rule
+
+__all__ = ["Pack", "PackError", "Rule", "combine", "load_builtin", "load_folder", "select"]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The rules of one folder, in the order of their codes, and what identifies them."""
+
+    name: str
+    version: str
+    sha256: str
+    rules: tuple[Rule, ...] = field(repr=False)
+    review_by: date | None = None
+
+
+def load_builtin() -> Pack:
+    """The rules that come with doccheck. Their shape is tested, so only what can fail is checked again."""
+    return _load(files("doccheck.patterns"), "built-in", schema=False)
+
+
+def load_folder(path: Path) -> Pack:
+    """An authority's own pack, checked in full."""
+    if not path.is_dir():
+        raise PackError(str(path), "", "is not a folder of rule files")
+    return _load(path, path.name, schema=True)
+
+
+def combine(packs: Iterable[Pack]) -> tuple[Rule, ...]:
+    """The rules of several packs, in the order of their codes."""
+    rules = sorted((rule for pack in packs for rule in pack.rules), key=lambda rule: rule.code)
+    _refuse_duplicates((rule.code, rule.name) for rule in rules)
+    return tuple(rules)
+
+
+def select(rules: Sequence[Rule], only: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Rule, ...]:
+    """The rules whose code begins with one of `only` (all, where it is empty) and with none of `ignore`."""
+    for key, prefixes in (("select", only), ("ignore", ignore)):
+        for prefix in prefixes:
+            if not any(rule.code.startswith(prefix.upper()) for rule in rules):
+                raise PackError("rules", key, "no code begins with what is asked for")
+    wanted = tuple(prefix.upper() for prefix in only) or ("",)
+    refused = tuple(prefix.upper() for prefix in ignore)
+    return tuple(rule for rule in rules if rule.code.startswith(wanted) and not rule.code.startswith(refused))
+
+
+def _load(folder: Traversable, name: str, *, schema: bool) -> Pack:
+    sources = dict(sorted(_walk(folder, "")))
+    digest = sha256()
+    for path, source in sources.items():
+        digest.update(path.encode() + b"\0" + source + b"\0")
+    about = _parse("pack.toml", sources.pop("pack.toml", b""))
+    words = WordLists(_builtin_words() | _parse("words.toml", sources.pop("words.toml", b"")))
+    rules = []
+    for path, source in sources.items():
+        table = _parse(path, source)
+        if schema:
+            _check_shape(path, table)
+        rules.append(read_rule(path, table, words))
+    if not rules:
+        raise PackError(name, "", "holds no rule file")
+    _refuse_duplicates((rule.code, rule.name) for rule in rules)
+    return Pack(
+        name=_entry("pack.toml", about, "name", str, name),
+        version=_entry("pack.toml", about, "version", str, ""),
+        sha256=digest.hexdigest(),
+        rules=tuple(sorted(rules, key=lambda rule: rule.code)),
+        review_by=_entry("pack.toml", about, "review_by", date, None),
+    )
+
+
+def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    """Every TOML file below `folder`, as path and content."""
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.name.startswith((".", "_")):
+            yield from _walk(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith(".toml") and entry.is_file():
+            yield prefix + entry.name, entry.read_bytes()
+
+
+def _parse(path: str, source: bytes) -> Table:
+    try:
+        return tomllib.loads(source.decode())
+    except UnicodeDecodeError as error:
+        raise PackError(path, "", "is not UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise PackError(path, "", f"is not TOML: {error}") from error
+
+
+def _entry(path: str, table: Table, key: str, kind: type, default: object) -> Any:
+    value = table.get(key, default)
+    if value is not default and not isinstance(value, kind):
+        raise PackError(path, key, f"has to be a {kind.__name__}")
+    return value
+
+
+def _refuse_duplicates(named: Iterable[tuple[str, str]]) -> None:
+    seen: set[str] = set()
+    for code, name in named:
+        for key, value in (("code", code), ("name", name)):
+            if value in seen:
+                raise PackError(f"{code}-{name}.toml", key, f"{value} stands in two rule files")
+            seen.add(value)
+
+
+@cache
+def _schema_validator() -> Any:
+    from json import loads
+
+    from jsonschema import Draft202012Validator
+
+    schema = files("doccheck.patterns").joinpath("rule.schema.json").read_text("utf-8")
+    return Draft202012Validator(loads(schema))
+
+
+def _check_shape(path: str, table: Table) -> None:
+    from jsonschema.exceptions import best_match
+
+    error = best_match(_schema_validator().iter_errors(table))
+    if error is not None:
+        raise PackError(path, error.json_path.removeprefix("$").lstrip("."), _plain(error))
+
+
+def _plain(error: Any) -> str:
+    """What a schema error says, without the value it is about."""
+    if error.validator in ("additionalProperties", "unevaluatedProperties", "required"):
+        return str(error.message)
+    return f"breaks the schema's {error.validator!r}: {error.validator_value!r}"
+
+
+@cache
+def _builtin_words() -> Table:
+    return _parse("words.toml", files("doccheck.patterns").joinpath("words.toml").read_bytes())

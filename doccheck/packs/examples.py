@@ -1,0 +1,47 @@
+"""The examples of a rule file: texts with `[[...]]` around what its rule has to fire on."""
+
+from __future__ import annotations
+
+import re
+
+from doccheck.model import Example, Flag, Layer, Span
+
+_MARK = re.compile(r"\[\[|\]\]")
+
+
+def read_example(entry: object, *, fires: bool, marked: bool) -> Example:
+    """An example from its text or table; ValueError says what is wrong with it."""
+    given = {"text": entry} if isinstance(entry, str) else entry
+    if not isinstance(given, dict) or not all(isinstance(v, str) for k, v in given.items() if k != "flags"):
+        raise ValueError("has to be a text, or a table of text, layer, flags, gap and path")
+    if given.keys() - {"text", "layer", "flags", "gap", "path"}:
+        raise ValueError("has a key other than text, layer, flags, gap and path")
+    text, spans = _marks(given.get("text", ""))
+    if spans and (not fires or not marked):
+        raise ValueError("carries a mark where there is nothing to mark")
+    if fires and marked and not spans:
+        raise ValueError("fires, but nothing in it is marked")
+    try:
+        layer = Layer(given.get("layer", Layer.BODY))
+        flags = frozenset(Flag(flag) for flag in given.get("flags", ()))
+    except (TypeError, ValueError):
+        raise ValueError("names a layer or a flag that does not exist") from None
+    whole: tuple[Span | None, ...] = (None,) if fires else ()
+    return Example(text, spans or whole, layer, flags, given.get("gap", ""), given.get("path", "example.txt"))
+
+
+def _marks(source: str) -> tuple[str, tuple[Span | None, ...]]:
+    """The text without its `[[` and `]]`, and where they stood."""
+    edges: list[int] = []
+    removed = 0
+    for mark in _MARK.finditer(source):
+        if (mark.group() == "]]") != bool(len(edges) % 2):
+            raise ValueError("has marks that do not pair")
+        edges.append(mark.start() - removed)
+        removed += 2
+    if len(edges) % 2:
+        raise ValueError("has a mark that is not closed")
+    spans = tuple(Span(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True))
+    if any(not len(span) for span in spans):
+        raise ValueError("has an empty mark")
+    return _MARK.sub("", source), spans

@@ -1,0 +1,303 @@
+"""What an authority has decided: doccheck.toml, read and checked. Every mistake names file and key.
+
+A policy that says nothing of a table keeps the built-in's (`data/default.toml`), so a policy of one line is a policy.
+Unknown keys are errors: a misspelt safeguard that is silently ignored is none.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from doccheck.model import Circumstances, Report, Severity
+
+FILE_NAME = "doccheck.toml"
+_NEEDS = {
+    "whole-record": "OS101",
+    "special-category": "OS102",
+    "criminal-data": "OS103",
+    "identifiers": "OS104",
+    "private-life": "OS105",
+}
+
+Table = dict[str, Any]
+
+
+class PolicyError(ValueError):
+    """A policy that cannot be used: `file` and `key` say where, the message what would be right."""
+
+    def __init__(self, file: str, key: str, message: str) -> None:
+        super().__init__(f"{file}: {key}: {message}" if key else f"{file}: {message}")
+        self.file = file
+        self.key = key
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What certain recipients need: the codes of over-sharing that are none when it goes to them."""
+
+    name: str
+    recipients: tuple[str, ...] = field(repr=False)
+    codes: frozenset[str]
+
+    def serves(self, address: str) -> bool:
+        return any(address_within(address, recipient) for recipient in self.recipients)
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """What each verdict does to a message, and within which limits."""
+
+    actions: Mapping[str, str]
+    seconds: int
+    megabytes: int
+    on_failure: str
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One policy, complete: what its file leaves out is the built-in's."""
+
+    name: str
+    file: str
+    review_by: date | None
+    language: str | None
+    threshold: Severity
+    hold_in_danger: frozenset[str]
+    severity: Mapping[str, Severity]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    packs: tuple[Path, ...]
+    secure_domains: tuple[str, ...]
+    known_recipients: tuple[str, ...] = field(repr=False)
+    personal_domains: tuple[str, ...]
+    purposes: tuple[Purpose, ...]
+    acronyms: frozenset[str]
+    advice: str
+    escalation: str
+    gateway: Gateway
+    retention_days: int
+
+    def overdue(self, today: date) -> str:
+        """One sentence where the policy is past its review, empty otherwise."""
+        if self.review_by is None or today <= self.review_by:
+            return ""
+        due = f"{self.review_by:%d %B %Y}".lstrip("0")
+        return f"{self.file}: the policy “{self.name}” was due for review by {due}."
+
+    def circumstances(
+        self, today: date, to: Sequence[str] = (), recorded: frozenset[str] = frozenset()
+    ) -> Circumstances:
+        """What is known apart from the document, for one check."""
+        return Circumstances(
+            today=today,
+            recipients=tuple(to),
+            secure_domains=self.secure_domains,
+            known_recipients=self.known_recipients,
+            personal_domains=self.personal_domains,
+            acronyms=self.acronyms,
+            recorded=recorded,
+        )
+
+    def apply(self, report: Report, to: Sequence[str] = ()) -> Report:
+        """The report with this policy's severities, and without what every recipient has been said to need."""
+        needed = self.needed(to)
+        kept = [finding for finding in report.findings if finding.code not in needed]
+        findings = tuple(replace(f, severity=self.severity.get(f.code, f.severity)) for f in kept)
+        suppressed = report.suppressed + len(report.findings) - len(kept)
+        return replace(report, findings=findings, suppressed=suppressed)
+
+    def needed(self, to: Sequence[str]) -> frozenset[str]:
+        """The over-sharing codes that are none, because everybody it goes to needs what they are about."""
+        if not to:
+            return frozenset()
+        return frozenset.intersection(
+            *(
+                frozenset().union(*(purpose.codes for purpose in self.purposes if purpose.serves(address)))
+                for address in to
+            )
+        )
+
+
+def address_within(address: str, recipient: str) -> bool:
+    """Whether `address` is `recipient`, or at the domain `recipient`, or below it."""
+    address, recipient = address.lower().strip(), recipient.lower().strip().removeprefix("@")
+    if "@" in recipient:
+        return address == recipient
+    domain = address.rpartition("@")[2]
+    return domain == recipient or domain.endswith(f".{recipient}")
+
+
+def find(start: Path) -> Path | None:
+    """The nearest doccheck.toml in `start` or a folder above it."""
+    start = start.resolve()
+    return next((path for folder in (start, *start.parents) if (path := folder / FILE_NAME).is_file()), None)
+
+
+def builtin() -> Policy:
+    """The policy that holds where there is none."""
+    return _policy("built-in policy", Path(), _builtin_table())
+
+
+def load(path: Path) -> Policy:
+    """The policy of one file."""
+    try:
+        source = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise PolicyError(str(path), "", f"cannot be read ({_reason(error)})") from None
+    except UnicodeDecodeError:
+        raise PolicyError(str(path), "", "is not UTF-8 text") from None
+    try:
+        table = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(str(path), "", f"is not TOML: {error}") from None
+    table = _dates_as_text(table)
+    _check(str(path), table)
+    base = _builtin_table()
+    base["policy"] |= {"name": path.stem, "review_by": None}
+    return _policy(str(path), path.parent, _merged(base, table))
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror.lower() if error.strerror else type(error).__name__
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+
+@cache
+def _builtin_source() -> str:
+    return files("doccheck").joinpath("data/default.toml").read_text("utf-8")
+
+
+def _builtin_table() -> Table:
+    return _dates_as_text(tomllib.loads(_builtin_source()))
+
+
+def _merged(base: Table, own: Table) -> Table:
+    """Each table of `own` over that of `base`, key by key."""
+    return base | {name: base.get(name, {}) | entries for name, entries in own.items()}
+
+
+def _dates_as_text(value: Any) -> Any:
+    """TOML's dates as JSON knows them; a date with a time stays what it is, and is refused."""
+    if isinstance(value, dict):
+        return {key: _dates_as_text(entry) for key, entry in value.items()}
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    return value
+
+
+def _policy(file: str, folder: Path, table: Table) -> Policy:
+    policy, rules, recipients = table["policy"], table.get("rules", {}), table["recipients"]
+    gateway, contacts = dict(table["gateway"]), table.get("contacts", {})
+    limits = {key: gateway.pop(key) for key in ("seconds", "megabytes", "on_failure")}
+    review_by = policy.get("review_by")
+    return Policy(
+        name=policy["name"],
+        file=file,
+        review_by=date.fromisoformat(review_by) if review_by else None,
+        language=policy.get("language"),
+        threshold=Severity[policy["threshold"].upper()],
+        hold_in_danger=frozenset(policy["hold_in_danger"]),
+        severity={code: Severity[level.upper()] for code, level in table.get("severity", {}).items()},
+        select=tuple(rules.get("select", ())),
+        ignore=tuple(rules.get("ignore", ())),
+        packs=tuple(folder / pack for pack in rules.get("packs", ())),
+        secure_domains=tuple(recipients["secure_domains"]),
+        known_recipients=tuple(recipients["known_recipients"]),
+        personal_domains=tuple(recipients["personal_domains"]),
+        purposes=tuple(_purpose(name, entry) for name, entry in table.get("purpose", {}).items()),
+        acronyms=frozenset(table["acronyms"]["known"]),
+        advice=contacts.get("advice", ""),
+        escalation=contacts.get("escalation", ""),
+        gateway=Gateway(actions=gateway, **limits),
+        retention_days=table["retention"]["days"],
+    )
+
+
+def _purpose(name: str, entry: Table) -> Purpose:
+    return Purpose(name, tuple(entry["recipients"]), frozenset(_NEEDS[need] for need in entry["needs"]))
+
+
+# --- mistakes ------------------------------------------------------------------------------------
+
+
+def _check(file: str, table: Table) -> None:
+    """The first mistake in `table`, as a sentence."""
+    from json import loads
+
+    from jsonschema import Draft202012Validator, FormatChecker
+
+    schema = loads(files("doccheck").joinpath("data/policy.schema.json").read_text("utf-8"))
+    validator = Draft202012Validator(schema, format_checker=FormatChecker(["date"]))
+    for error in sorted(validator.iter_errors(table), key=lambda error: [str(part) for part in error.absolute_path]):
+        key, message = _mistake(error)
+        raise PolicyError(file, key, message)
+
+
+def _mistake(error: Any) -> tuple[str, str]:
+    """The key that is wrong, and what would be right; the values themselves are not repeated."""
+    if error.parent is not None and error.parent.validator == "propertyNames":
+        return _dotted([*error.absolute_path, error.instance]), "the key has to be a code such as TP303"
+    if error.validator == "additionalProperties" and error.validator_value is False:
+        known = list(error.schema["properties"])
+        wrong = next(key for key in error.instance if key not in known)
+        near = get_close_matches(wrong, known, 1)
+        right = f"did you mean “{near[0]}”?" if near else f"known here: {', '.join(known)}"
+        return _dotted([*error.absolute_path, wrong]), f"is not a key of a policy; {right}"
+    if error.validator == "required":
+        missing = next(key for key in error.validator_value if key not in error.instance)
+        return _dotted([*error.absolute_path, missing]), "is missing"
+    return _dotted([*error.absolute_path]), _RIGHT.get(error.validator, _by_schema)(error)
+
+
+def _dotted(parts: list[Any]) -> str:
+    """`recipients.secure_domains[2]`."""
+    text = ""
+    for part in parts:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text
+
+
+def _by_schema(error: Any) -> str:
+    return f"is not what is wanted here ({error.validator} {error.validator_value})"
+
+
+_KINDS = {
+    "object": "a table",
+    "array": "a list, in square brackets",
+    "string": "a text, in quotation marks",
+    "integer": "a whole number",
+}
+
+
+def _kind(error: Any) -> str:
+    """What has to stand there, of which kind."""
+    if error.schema.get("format") == "date":
+        return "a date such as 2027-01-31"
+    return _KINDS[error.validator_value]
+
+
+_PATTERNS = {
+    "^[A-Z]{2}[0-9]{3}$": "a code such as TP303",
+    "^[A-Za-z]{2}[0-9]{0,3}$": "a code such as TP303, or the beginning of one",
+    "^[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$": "a domain such as example.gov.uk",
+    "^[^@\\s]+@[^@\\s]+$": "an address such as duty@example.gov.uk",
+}
+_RIGHT = {
+    "type": lambda error: f"has to be {_kind(error)}",
+    "enum": lambda error: f"has to be one of {', '.join(error.validator_value)}",
+    "format": lambda error: "has to be a date such as 2027-01-31",
+    "pattern": lambda error: f"has to be {_PATTERNS.get(error.validator_value, 'of another form')}",
+    "minimum": lambda error: f"has to be {error.validator_value} or more",
+    "maximum": lambda error: f"has to be {error.validator_value} or less",
+    "minLength": lambda error: "is empty",
+}

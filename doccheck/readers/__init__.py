@@ -1,0 +1,99 @@
+"""Reads files: bytes in, documents out, and a gap for every part that could not be read.
+
+`read` is the one way in. It is pure, it never raises for a bad document, and it goes by what the bytes are; where
+the name says something else, the document has a gap that says so. The readers of each kind are imported when they
+are needed, so that checking a text file loads no PDF code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from doccheck.model import Document, Gap
+from doccheck.readers import limits
+from doccheck.readers.draft import THE_FILE, UnreadableError, unread
+from doccheck.readers.kinds import SUFFIXES, Kind, is_member, named, sniff, suffix
+
+__all__ = ["SUFFIXES", "is_member", "read"]
+
+DAMAGED = "it is damaged and could not be read"
+EMPTY = "it is empty"
+NO_WORDS = "no words were found in it"
+
+
+def read(path: str, data: bytes) -> tuple[Document, ...]:
+    """The documents of one file: the file itself, then whatever is attached to it, in order.
+
+    `path` is its name as it will be shown; attachments are named `path!name`.
+    """
+    return read_nested(path, data, THE_FILE, 1)
+
+
+def read_nested(path: str, data: bytes, place: str, depth: int) -> tuple[Document, ...]:
+    """The same for a file inside another. `place` is what gaps call it ("attachment 2"); `depth` is 1 at the top."""
+    kind = sniff(path, data)
+    try:
+        if len(data) > limits.FILE_BYTES:
+            raise UnreadableError(f"it is larger than {limits.FILE_BYTES // limits.MIB} MB")
+        documents = _dispatch(kind, path, data, place, depth)
+    except UnreadableError as error:
+        documents = (unread(path, kind.media_type, data, error.why, place),)
+    except RecursionError:
+        documents = (unread(path, kind.media_type, data, "its parts lie too deep inside one another", place),)
+    except Exception:
+        # Whatever a parser trips over, and however: a file that cannot be read is a gap. The exception may hold
+        # words of the document, so it goes no further.
+        documents = (unread(path, kind.media_type, data, DAMAGED, place),)
+    return (_complete(documents[0], kind, path, place), *documents[1:])
+
+
+def _dispatch(kind: Kind, path: str, data: bytes, place: str, depth: int) -> tuple[Document, ...]:
+    if kind is Kind.EMPTY:
+        raise UnreadableError(EMPTY)
+    if kind.advice:
+        raise UnreadableError(kind.advice)
+    if kind is Kind.WORD:
+        from doccheck.readers import docx
+
+        return (docx.read(path, data),)
+    if kind is Kind.PDF:
+        from doccheck.readers import pdf
+
+        return (pdf.read(path, data),)
+    if kind is Kind.MAIL:
+        from doccheck.readers import mail
+
+        return mail.read(path, data, place, depth)
+    if kind is Kind.HTML:
+        from doccheck.readers import html
+
+        return (html.read(path, data),)
+    from doccheck.readers import text
+
+    return (text.read(path, data, markdown=kind is Kind.MARKDOWN),)
+
+
+def _complete(document: Document, kind: Kind, path: str, place: str) -> Document:
+    """Adds the gaps that are about the file as a whole: no words at all, or a name that says something else."""
+    gaps = list(document.gaps)
+    if not gaps and not document.text.strip():
+        gaps.append(Gap(place, NO_WORDS))
+    mismatch = _mismatch(kind, path)
+    if mismatch:
+        # A file that is not what it says and cannot be read either needs one sentence, not two.
+        gaps = [Gap(place, mismatch)] + ([] if kind.advice else gaps)
+    return replace(document, gaps=tuple(gaps))
+
+
+def _mismatch(kind: Kind, path: str) -> str:
+    """Why the name and the bytes do not agree, or "". Without a suffix a name says nothing."""
+    said = named(path)
+    if said is kind or not suffix(path) or kind in (Kind.EMPTY, Kind.LOCKED_OFFICE, Kind.LOCKED):
+        return ""
+    if said is None:
+        return f"its name ends in {suffix(path)}, a kind of file that doccheck does not know"
+    if (said, kind) == (Kind.OLD_WORD, Kind.WORD):
+        return ""
+    if kind is Kind.BINARY:
+        return f"its name says that it is {said.spoken}, but it is not, or it is damaged"
+    return f"its name says that it is {said.spoken}, but what is in it is {kind.spoken}"

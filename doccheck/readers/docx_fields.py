@@ -1,0 +1,83 @@
+"""Small things inside a Word run: form fields of the old and the new kind, ticks, symbols."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from doccheck.readers.docx_styles import W, child, value
+from doccheck.readers.story import TICKED, UNTICKED, Control
+
+CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+"""Elements that stand for a character."""
+
+_BULLET, _TICK, _CROSS = "\u2022", "\u2713", "\u2717"
+# Code points of the picture fonts that forms use for tick boxes, with or without the 0xF000 that Word adds.
+_WINGDINGS = {0xFE: TICKED, 0xFD: TICKED, 0x78: TICKED, 0xA8: UNTICKED, 0x6F: UNTICKED, 0x71: UNTICKED,
+              0xFC: _TICK, 0xFB: _CROSS, 0xA7: _BULLET, 0x9F: _BULLET, 0x6C: _BULLET, 0x6E: _BULLET}  # fmt: skip
+_WINGDINGS_2 = {0x52: TICKED, 0x53: TICKED, 0x54: TICKED, 0x51: TICKED, 0xA3: UNTICKED, 0x2A: UNTICKED,
+                0x50: _TICK, 0x4F: _CROSS}  # fmt: skip
+_SYMBOL = {0xB7: _BULLET, 0xB0: "°", 0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×", 0x6D: "μ"}
+_FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
+
+
+@dataclass(slots=True)
+class OpenField:
+    """A complex field that has begun. `ticked` is set for a tick box, `control` for a form field."""
+
+    control: Control | None = None
+    ticked: bool | None = None
+    chosen: str = field(default="", repr=False)
+    in_result: bool = False
+    said: bool = False
+
+    @classmethod
+    def of(cls, data: etree._Element | None) -> OpenField:
+        """From a field's form data; a field without any is no form field."""
+        if data is None:
+            return cls()
+        box, choice = child(data, "checkBox"), child(data, "ddList")
+        if box is not None:
+            state = child(box, "checked")
+            state = child(box, "default") if state is None else state
+            return cls(Control(), state is not None and value(state) not in ("0", "false", "off"), said=True)
+        if choice is None:
+            return cls(Control())
+        entries = [value(entry) for entry in choice.findall(W + "listEntry")]
+        index = value(child(choice, "result")) or value(child(choice, "default")) or "0"
+        return cls(Control(), None, entries[int(index)] if index.isdigit() and int(index) < len(entries) else "")
+
+
+def ticked(properties: etree._Element | None) -> bool | None:
+    """The state of a content control that is a tick box; None for any other."""
+    if properties is None:
+        return None
+    for element in properties:
+        if isinstance(element.tag, str) and element.tag.rpartition("}")[2] == "checkbox":
+            for state in element:
+                if isinstance(state.tag, str) and state.tag.endswith("}checked"):
+                    return next(iter(state.attrib.values()), "1") in ("1", "true", "on")
+            return False
+    return None
+
+
+def symbol(code: str, font: str) -> str:
+    """The character that a `w:sym` stands for, where it is one that a form uses; otherwise nothing."""
+    try:
+        number = int(code, 16)
+    except ValueError:
+        return ""
+    table = _FONTS.get(font.lower())
+    if table is not None:
+        return table.get(number & 0xFF, "")
+    return chr(number) if 0x20 <= number < 0xD800 else _WINGDINGS.get(number & 0xFF, "")
+
+
+def symbols(text: str, font: str) -> str:
+    """The text of a run; letters typed in a picture font are the boxes and ticks that they show."""
+    table = _FONTS.get(font.lower())
+    if table is None:
+        return text
+    plain = font.lower() == "symbol"
+    return "".join(table.get(ord(letter) & 0xFF, letter if plain else "") if letter != " " else " " for letter in text)

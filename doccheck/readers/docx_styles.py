@@ -1,0 +1,156 @@
+"""What a Word file's styles and numbering say of a paragraph: is it a heading, hidden, bold; which bullet it has."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_HEADING_NAME = re.compile(r"(heading \d|title|subtitle|\u00fcberschrift \d|section heading)$", re.IGNORECASE)
+_OFF = ("0", "false", "off", "none")
+_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
+          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+
+
+def child(element: etree._Element | None, *path: str) -> etree._Element | None:
+    """The first child by local names in the Word namespace, or None."""
+    for name in path:
+        element = element.find(W + name) if element is not None else None
+    return element
+
+
+def value(element: etree._Element | None, name: str = "val") -> str:
+    return (element.get(W + name) or "") if element is not None else ""
+
+
+def switch(properties: etree._Element | None, name: str) -> bool | None:
+    """An on/off property: True, False, or None where nothing is said."""
+    element = child(properties, name)
+    return None if element is None else value(element).lower() not in _OFF
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    heading: bool = False
+    hidden: bool = False
+    bold: bool = False
+    number: tuple[str, str] = ("", "")
+    """Id of the list and level within it."""
+
+
+class Styles:
+    """The styles of a document with what they inherit."""
+
+    def __init__(self, root: etree._Element | None) -> None:
+        found = root.findall(W + "style") if root is not None else []
+        self._elements = {value(style, "styleId"): style for style in found}
+        self._known: dict[str, Style] = {}
+        default = [style for style in found if value(style, "default") in ("1", "true", "on")]
+        self.default = next((value(s, "styleId") for s in default if value(s, "type") == "paragraph"), "")
+
+    def style(self, name: str) -> Style:
+        if name not in self._known:
+            self._known[name] = Style()
+            self._known[name] = self._resolved(name)
+        return self._known[name]
+
+    def _resolved(self, name: str) -> Style:
+        element = self._elements.get(name)
+        if element is None:
+            return Style()
+        # The parent is asked first; a ring of parents ends at the empty style that `style` has put there.
+        parent = self.style(value(child(element, "basedOn"))) if child(element, "basedOn") is not None else Style()
+        run, paragraph = child(element, "rPr"), child(element, "pPr")
+        level = value(child(paragraph, "outlineLvl"))
+        named = bool(_HEADING_NAME.match(value(child(element, "name"))))
+        hidden, bold = switch(run, "vanish"), switch(run, "b")
+        number = _number(paragraph)
+        return Style(
+            heading=named or (level.isdigit() and int(level) < 9) or (parent.heading and not level),
+            hidden=parent.hidden if hidden is None else hidden,
+            bold=parent.bold if bold is None else bold,
+            number=(number[0] or parent.number[0], number[1] or parent.number[1]),
+        )
+
+
+def _number(paragraph: etree._Element | None) -> tuple[str, str]:
+    return value(child(paragraph, "numPr", "numId")), value(child(paragraph, "numPr", "ilvl"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    format: str
+    text: str
+    start: int
+
+
+class Lists:
+    """Bullets and numbers of list paragraphs. Word counts them as it shows them; they are in no paragraph's text."""
+
+    def __init__(self, root: etree._Element | None) -> None:
+        self._levels: dict[str, dict[int, _Level]] = {}
+        self._abstract: dict[str, str] = {}
+        self._counts: dict[str, list[int]] = {}
+        if root is None:
+            return
+        for element in root.findall(W + "abstractNum"):
+            self._levels[value(element, "abstractNumId")] = _levels(element)
+        for element in root.findall(W + "num"):
+            self._abstract[value(element, "numId")] = value(child(element, "abstractNumId"))
+
+    def mark(self, paragraph: etree._Element | None, style: Style) -> str:
+        """The bullet or number of the next paragraph with these properties, or ""."""
+        number, level_text = _number(paragraph)
+        number, level_text = number or style.number[0], level_text or style.number[1] or "0"
+        abstract = self._abstract.get(number, "")
+        if number in ("", "0") or not level_text.isdigit() or int(level_text) > 8:
+            return ""
+        level = int(level_text)
+        shape = self._levels.get(abstract, {}).get(level)
+        if shape is None or shape.format == "none":
+            return ""
+        if shape.format == "bullet":
+            return "\u2022"
+        return self._numbered(abstract, level)
+
+    def _numbered(self, abstract: str, level: int) -> str:
+        levels = self._levels[abstract]
+        counts = self._counts.setdefault(abstract, [0] * 9)
+        counts[level] = counts[level] + 1 if counts[level] else levels[level].start
+        counts[level + 1 :] = [0] * (8 - level)
+
+        def shown(match: re.Match[str]) -> str:
+            which = int(match.group(1)) - 1
+            shape = levels.get(which)
+            return _counted(counts[which] or (shape.start if shape else 1), shape.format if shape else "decimal")
+
+        return re.sub(r"%([1-9])", shown, levels[level].text)
+
+
+def _levels(element: etree._Element) -> dict[int, _Level]:
+    found: dict[int, _Level] = {}
+    for level in element.findall(W + "lvl"):
+        number, start = value(level, "ilvl"), value(child(level, "start"))
+        if number.isdigit():
+            found[int(number)] = _Level(
+                value(child(level, "numFmt")) or "decimal",
+                value(child(level, "lvlText"))[:20],
+                int(start) if start.isdigit() else 1,
+            )
+    return found
+
+
+def _counted(number: int, form: str) -> str:
+    number = min(number, 9999)
+    if form in ("lowerLetter", "upperLetter"):
+        letter = chr(ord("a") + (number - 1) % 26) * (1 + (number - 1) // 26 % 5)
+        return letter if form == "lowerLetter" else letter.upper()
+    if form in ("lowerRoman", "upperRoman"):
+        out = ""
+        for size, letters in _ROMAN:
+            out += letters * (number // size)
+            number %= size
+        return out if form == "lowerRoman" else out.upper()
+    return str(number)

@@ -1,0 +1,89 @@
+"""A document being written down: the text grows at its end, and blocks, fields and gaps point into it."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from doccheck.model import Block, BlockKind, Document, Field, Flag, Gap, Layer, Span, Tick
+from doccheck.readers import limits
+
+THE_FILE = "the file"
+
+
+class UnreadableError(Exception):
+    """A file, or a part of one, cannot be read. `why` is doccheck's own words and never the document's."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Draft:
+    """Collects one document in reading order. No two blocks overlap, because text is only ever added at the end."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self.length = 0
+        self.blocks: list[Block] = []
+        self.fields: list[Field] = []
+        self.gaps: list[Gap] = []
+        self.full = False
+
+    def write(self, text: str) -> Span:
+        """Adds text that belongs to no block (a separator, a bullet) and says where it stands."""
+        room = limits.TEXT_CHARS - self.length
+        if len(text) > room:
+            text = text[:room]
+            self._say_full()
+        start = self.length
+        self._parts.append(text)
+        self.length += len(text)
+        return Span(start, self.length)
+
+    def block(
+        self,
+        text: str,
+        layer: Layer,
+        where: str,
+        kind: BlockKind = BlockKind.PARAGRAPH,
+        flags: frozenset[Flag] = frozenset(),
+    ) -> Span:
+        """Adds one block."""
+        span = self.write(text)
+        if len(span):
+            self.blocks.append(Block(span, layer, where, kind, flags))
+        return span
+
+    def line(self) -> None:
+        """Ends the line, unless nothing has been written yet."""
+        if self.length:
+            self.write("\n")
+
+    def field(self, label: Span, answer: Span | None, where: str, tick: Tick = Tick.NONE) -> None:
+        self.fields.append(Field(label, answer, where, tick))
+
+    def gap(self, where: str, why: str) -> None:
+        gap = Gap(where, why)
+        if gap not in self.gaps:
+            self.gaps.append(gap)
+
+    def document(self, path: str, media_type: str, data: bytes) -> Document:
+        return Document(
+            path=path,
+            media_type=media_type,
+            sha256=sha256(data).hexdigest(),
+            text="".join(self._parts),
+            blocks=tuple(self.blocks),
+            fields=tuple(self.fields),
+            gaps=tuple(self.gaps),
+        )
+
+    def _say_full(self) -> None:
+        if not self.full:
+            self.full = True
+            self.gap("the end of the file", f"it is longer than {limits.TEXT_CHARS:,} characters")
+
+
+def unread(path: str, media_type: str, data: bytes, why: str, where: str = THE_FILE) -> Document:
+    """The document that stands for one of which nothing could be read."""
+    return Document(path, media_type, sha256(data).hexdigest(), "", gaps=(Gap(where, why),))

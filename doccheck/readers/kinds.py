@@ -1,0 +1,234 @@
+"""What a file is, told from its bytes; its name is only asked how plain text is meant."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from enum import Enum
+
+_HEAD = 4096
+_CONTENT_TYPES = b"[Content_Types].xml"
+
+
+@dataclass(frozen=True)
+class _About:
+    spoken: str
+    media_type: str
+    suffixes: tuple[str, ...]
+    advice: str = ""
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_OPEN = "application/vnd.oasis.opendocument."
+_SAVE_AS_WORD = "doccheck cannot read it; save it as .docx and check that"
+_AS_PDF = "doccheck cannot read it; save what is to be sent as .docx or .pdf and check that"
+
+
+class Kind(Enum):
+    """A kind of file. `spoken` is what a person calls it; `advice` is set where doccheck cannot read it."""
+
+    EMPTY = _About("an empty file", "application/octet-stream", ())
+    TEXT = _About("plain text", "text/plain", (".txt", ".text", ".csv", ".tsv", ".log", ".asc"))
+    MARKDOWN = _About("Markdown", "text/markdown", (".md", ".markdown"))
+    HTML = _About("a web page", "text/html", (".html", ".htm", ".xhtml"))
+    MAIL = _About("an e-mail message", "message/rfc822", (".eml",))
+    WORD = _About("a Word document", _OFFICE + "wordprocessingml.document", (".docx", ".docm", ".dotx", ".dotm"))
+    PDF = _About("a PDF", "application/pdf", (".pdf",))
+    LOCKED_OFFICE = _About(
+        "a password-protected Office file", "application/x-ole-storage", (),
+        "it is protected by a password; check it before it is protected, or save a copy without the password",
+    )  # fmt: skip
+    OLD_WORD = _About("an old Word document", "application/msword", (".doc", ".dot"), _SAVE_AS_WORD)
+    OUTLOOK = _About(
+        "an Outlook message", "application/vnd.ms-outlook", (".msg",),
+        "doccheck cannot read Outlook messages; save it as .eml and check that",
+    )  # fmt: skip
+    OLD_OFFICE = _About("an old Office file", "application/x-ole-storage", (".xls", ".ppt", ".pub"), _AS_PDF)
+    EXCEL = _About("an Excel workbook", _OFFICE + "spreadsheetml.sheet", (".xlsx", ".xlsm"), _AS_PDF)
+    POWERPOINT = _About("a presentation", _OFFICE + "presentationml.presentation", (".pptx", ".pptm"), _AS_PDF)
+    OPEN_DOCUMENT = _About("an OpenDocument file", _OPEN + "text", (".odt", ".ods", ".odp", ".ott"), _SAVE_AS_WORD)
+    RICH_TEXT = _About("a rich-text file", "application/rtf", (".rtf",), _SAVE_AS_WORD)
+    PICTURE = _About(
+        "a picture", "image/*",
+        (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".jfif"),
+        "it is a picture, and doccheck cannot read pictures",
+    )  # fmt: skip
+    ARCHIVE = _About(
+        "an archive", "application/zip", (".zip", ".7z", ".rar", ".gz", ".tar"),
+        "it is an archive; take the files out and check them one by one",
+    )  # fmt: skip
+    MAIL_FOLDER = _About(
+        "a mail folder", "application/mbox", (".mbox", ".pst"),
+        "it holds a whole mail folder; save the message to be sent as .eml and check that",
+    )  # fmt: skip
+    TNEF = _About(
+        "Outlook's winmail.dat", "application/ms-tnef", (),
+        "Outlook has packed the message and its attachments into winmail.dat, which doccheck cannot read",
+    )  # fmt: skip
+    LOCKED = _About("an encrypted file", "application/octet-stream", (".pgp", ".gpg", ".asc", ".p7m"), "it is encrypted")
+    BINARY = _About("data", "application/octet-stream", (), "doccheck does not know this kind of file")
+
+    @property
+    def spoken(self) -> str:
+        return self.value.spoken
+
+    @property
+    def media_type(self) -> str:
+        return self.value.media_type
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        return self.value.suffixes
+
+    @property
+    def advice(self) -> str:
+        return self.value.advice
+
+
+WRITTEN = (Kind.TEXT, Kind.MARKDOWN, Kind.HTML, Kind.MAIL)
+"""The kinds whose bytes are all plain text, so that only the name tells how they are meant."""
+
+_MAGIC = (
+    (b"{\\rtf", Kind.RICH_TEXT),
+    (b"\x89PNG\r\n\x1a\n", Kind.PICTURE),
+    (b"\xff\xd8\xff", Kind.PICTURE),
+    (b"GIF87a", Kind.PICTURE),
+    (b"GIF89a", Kind.PICTURE),
+    (b"II*\x00", Kind.PICTURE),
+    (b"MM\x00*", Kind.PICTURE),
+    (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
+    (b"Rar!\x1a\x07", Kind.ARCHIVE),
+    (b"\x1f\x8b", Kind.ARCHIVE),
+    (b"\x78\x9f\x3e\x22", Kind.TNEF),
+    (b"!BDN", Kind.MAIL_FOLDER),
+    (b"-----BEGIN PGP MESSAGE-----", Kind.LOCKED),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAIL_HEADER = re.compile(
+    rb"(?im)^(from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|content-type|x-[\w-]+):"
+)
+_SENT_HEADER = re.compile(rb"(?im)^(received|return-path|message-id|mime-version|delivered-to):")
+_SUFFIX = re.compile(r"(?<=[^/\\])\.[A-Za-z0-9]{1,8}$")
+_HEADER_LINE = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:")
+_HTML = re.compile(rb"(?is)^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b")
+
+
+def suffix(path: str) -> str:
+    """The suffix of the last name in `path` ("m.eml!letter.PDF" has ".pdf")."""
+    match = _SUFFIX.search(path.rsplit("!", 1)[-1])
+    return match.group().lower() if match else ""
+
+
+def named(path: str) -> Kind | None:
+    """The kind that the name says, or None where its suffix is not known."""
+    return _BY_SUFFIX.get(suffix(path))
+
+
+def sniff(path: str, data: bytes) -> Kind:
+    """The kind that the bytes say."""
+    if not data:
+        return Kind.EMPTY
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    if b"%PDF-" in data[:1024]:
+        return Kind.PDF
+    if data.startswith(_OLE):
+        return _ole_kind(data)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(path, data)
+    if _is_picture(data):
+        return Kind.PICTURE
+    return _written_kind(path, data) if is_text(data) else Kind.BINARY
+
+
+def is_text(data: bytes) -> bool:
+    """Whether the bytes read as text: UTF-16, or next to no control characters."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(data):
+        return True
+    head = data[:65536]
+    odd = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 or byte == 127 for byte in head)
+    return odd == 0 or (b"\0" not in head and odd / len(head) < 0.005)
+
+
+def utf16_without_mark(data: bytes) -> str | None:
+    """The codec of UTF-16 text that lacks its byte-order mark, told from zeros at every other place."""
+    head = data[:_HEAD]
+    if len(head) < 8 or len(data) % 2:
+        return None
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if odd > 0.8 * len(head) / 2 and even == 0:
+        return "utf-16-le"
+    if even > 0.8 * len(head) / 2 and odd == 0:
+        return "utf-16-be"
+    return None
+
+
+def _ole_kind(data: bytes) -> Kind:
+    def holds(name: str) -> bool:
+        return name.encode("utf-16-le") in data
+
+    if holds("EncryptedPackage"):
+        return Kind.LOCKED_OFFICE
+    if holds("__properties_version1.0"):
+        return Kind.OUTLOOK
+    return Kind.OLD_WORD if holds("WordDocument") else Kind.OLD_OFFICE
+
+
+def _zip_kind(path: str, data: bytes) -> Kind:
+    """By the names of its members: they stand uncompressed in every zip, also where it is damaged."""
+    if b"mimetype" in data[:60] and b"application/vnd.oasis.opendocument" in data[:200]:
+        return Kind.OPEN_DOCUMENT
+    if b"word/" in data and (_CONTENT_TYPES in data or b"word/document" in data):
+        return Kind.WORD
+    if _CONTENT_TYPES in data and b"xl/" in data:
+        return Kind.EXCEL
+    if _CONTENT_TYPES in data and b"ppt/" in data:
+        return Kind.POWERPOINT
+    cut_short = not zipfile.is_zipfile(io.BytesIO(data))
+    by_name = named(path)
+    if cut_short and by_name in (Kind.WORD, Kind.EXCEL, Kind.POWERPOINT, Kind.OPEN_DOCUMENT):
+        return by_name
+    return Kind.ARCHIVE
+
+
+def _is_picture(data: bytes) -> bool:
+    if data.startswith(b"BM") and len(data) > 26 and int.from_bytes(data[2:6], "little") == len(data):
+        return True
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return True
+    return data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"mif1", b"avif", b"hevc")
+
+
+def _written_kind(path: str, data: bytes) -> Kind:
+    by_name = named(path)
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf")
+    if by_name is Kind.MAIL:
+        return Kind.MAIL if _looks_like_mail(head) else Kind.TEXT
+    if by_name in WRITTEN:
+        return by_name
+    if head.startswith(b"From ") and _MAIL_HEADER.search(head):
+        return Kind.MAIL_FOLDER
+    if _HTML.match(head):
+        return Kind.HTML
+    if _HEADER_LINE.match(head) and len(_SENT_HEADER.findall(head)) >= 2:
+        return Kind.MAIL
+    return Kind.TEXT
+
+
+def _looks_like_mail(head: bytes) -> bool:
+    first = head.lstrip().split(b"\n", 1)[0]
+    return bool((_HEADER_LINE.match(first) or first.startswith(b"From ")) and _MAIL_HEADER.search(head))
+
+
+_BY_SUFFIX = {suffix: kind for kind in reversed(Kind) for suffix in kind.suffixes}
+
+SUFFIXES = frozenset(_BY_SUFFIX) - {".log", ".gz", ".tar", ".asc", ".pst"}
+"""What a folder is searched for: what doccheck reads, and what people send that it cannot read and so must say so."""
+
+
+def is_member(name: str) -> bool:
+    """Whether a file found in a folder is to be checked: a document, not hidden and not Word's own lock file."""
+    return not name.startswith((".", "~$")) and suffix(name) in SUFFIXES

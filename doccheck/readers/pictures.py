@@ -1,0 +1,60 @@
+"""Which pictures may hold words that nobody has read, and which are only decoration.
+
+Nothing here reads a picture. A logo in every letterhead and mail signature would make every document "unchecked", and
+then nobody would look at the ones that matter, so small pictures count as decoration: too small for a sentence.
+"""
+
+from __future__ import annotations
+
+import struct
+
+UNREAD_PICTURE = "it is a picture, and doccheck cannot read pictures"
+
+DECORATION_CM2 = 30.0
+"""A picture on a page shown smaller than this (about 6 by 5 cm) is a logo or a signature."""
+LETTERHEAD_CM2 = 90.0
+"""The same for one in a header or footer: a banner of 18 by 5 cm."""
+DECORATION_PIXELS = 40_000
+"""The same for a picture inside a mail message, in pixels (about 200 by 200)."""
+DECORATION_HEIGHT = 110
+"""A mail picture of fewer rows than this is a banner or a line."""
+DECORATION_BYTES = 2_000
+"""The same where a picture's size in pixels cannot be told."""
+
+
+def holds_words(area: float, letterhead: bool = False) -> bool:
+    """Whether a picture of `area` square centimetres on the page may hold words."""
+    return area >= (LETTERHEAD_CM2 if letterhead else DECORATION_CM2)
+
+
+def mail_picture_holds_words(data: bytes) -> bool:
+    """The same for a picture shown inside a mail message."""
+    size = pixels(data)
+    if size is None:
+        return len(data) > DECORATION_BYTES
+    width, height = size
+    return width * height > DECORATION_PIXELS and height > DECORATION_HEIGHT
+
+
+def pixels(data: bytes) -> tuple[int, int] | None:
+    """Width and height of a PNG, GIF, BMP or JPEG, or None."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
+        width, height = struct.unpack(">II", data[16:24])
+    elif data.startswith((b"GIF87a", b"GIF89a")) and len(data) >= 10:
+        width, height = struct.unpack("<HH", data[6:10])
+    elif data.startswith(b"BM") and len(data) >= 26:
+        width, height = struct.unpack("<ii", data[18:26])
+    else:
+        return _jpeg_pixels(data)
+    return int(width), abs(int(height))
+
+
+def _jpeg_pixels(data: bytes) -> tuple[int, int] | None:
+    at = 2
+    while data.startswith(b"\xff\xd8") and at + 9 <= len(data) and data[at] == 0xFF:
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
+            return int(width), int(height)
+        at += 2 + max(length, 2)
+    return None

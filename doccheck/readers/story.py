@@ -1,0 +1,83 @@
+"""The common shape of what Word, PDF and HTML files say: paragraphs and tables, before they become a document's text.
+
+The readers of those formats make stories; `writer` turns a story into text, blocks and fields, the same way for all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from doccheck.model import Flag, Layer
+
+PLAIN: frozenset[Flag] = frozenset()
+UNTICKED, TICKED = "\u2610", "\u2612"
+
+
+class Control:
+    """A form field that is filled in on the page. Pieces that share one are its answer."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """A run of text of one kind. `by` is who inserted or deleted it."""
+
+    text: str = field(repr=False)
+    flags: frozenset[Flag] = PLAIN
+    control: Control | None = None
+    layer: Layer | None = None
+    by: str = field(default="", repr=False)
+
+
+@dataclass(slots=True)
+class Para:
+    """A paragraph, or a line that stands by itself.
+
+    `mark` is its bullet or number. `joins` says that the paragraph after it runs on (its end was deleted), `close`
+    that no space parts it from the one before, so that the two count as one. `page` is 0 where there are no pages.
+    `boxes` are text boxes that hang on it, `pictures` the areas in square centimetres of pictures that do, and
+    `comments` the ids of comments that point at it.
+    """
+
+    pieces: list[Piece] = field(default_factory=list)
+    heading: bool = False
+    mark: str = ""
+    joins: bool = False
+    close: bool = False
+    page: int = 0
+    layer: Layer | None = None
+    boxes: list[list[Item]] = field(default_factory=list)
+    pictures: list[float] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces if not piece.flags & UNSEEN)
+
+
+@dataclass(slots=True, eq=False)
+class Cell:
+    """A cell. One that covers several rows is the same object in each. `head`: the file marks it as a heading."""
+
+    items: list[Item] = field(default_factory=list)
+    head: bool = False
+
+
+@dataclass(slots=True)
+class Row:
+    cells: list[Cell] = field(default_factory=list)
+    page: int = 0
+
+
+@dataclass(slots=True)
+class Table:
+    """`name` is the table's own title, where the file keeps one."""
+
+    rows: list[Row] = field(default_factory=list)
+    name: str = field(default="", repr=False)
+
+
+Item: TypeAlias = Para | Table
+
+UNSEEN = frozenset({Flag.HIDDEN, Flag.DELETED, Flag.PLACEHOLDER})
+"""Text with one of these stands after the visible text, so that it breaks no sentence."""

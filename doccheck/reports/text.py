@@ -1,0 +1,187 @@
+"""The report as a person reads it: what to mend first, where, and how; nothing where there is nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from doccheck.model import Confidence, Gap, Report, Severity, Span, Verdict
+from doccheck.reports import Checked, Excerpts, Frame, Judged
+from doccheck.reports.excerpts import one_line, shown
+from doccheck.reports.groups import Group, groups, places
+from doccheck.reports.page import Page
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+DANGER = "If a child is in danger now, ring 999 and your duty team first. This check can wait."
+_HEADINGS = {
+    Severity.ERROR: "Please mend first",
+    Severity.WARNING: "Would make it better",
+    Severity.NOTE: "Small things",
+}
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold"}
+_SURENESS = {Confidence.HIGH: "sure", Confidence.MEDIUM: "fairly sure", Confidence.LOW: "unsure: please judge"}
+
+
+def render(console: Console, frame: Frame, inputs: Sequence[Checked]) -> None:
+    """Prints the whole report on `console`."""
+    page = Page(console)
+    documents = [judged for checked in inputs for judged in checked.documents]
+    if any(judged.report.urgent for judged in documents):
+        page.line(DANGER, style="bold red")
+        page.gap()
+    for checked in inputs:
+        for judged in checked.documents:
+            if not frame.quiet or judged.verdict is not Verdict.PASS:
+                _document(page, frame, judged, alone=len(documents) == 1)
+        if len(checked.documents) > 1 and not (frame.quiet and checked.verdict is Verdict.PASS):
+            page.gap()
+            page.line(checked.sentence, style="bold")
+            page.gap()
+    if not frame.quiet:
+        _summary(page, documents)
+    _contacts(page, frame, documents)
+    if frame.statistics:
+        _statistics(page, frame, documents)
+
+
+# --- one document --------------------------------------------------------------------------------
+
+
+def _document(page: Page, frame: Frame, judged: Judged, *, alone: bool) -> None:
+    report, found = judged.report, groups(judged.report)
+    path = one_line(report.document.path)
+    if not found and not report.gaps and not report.urgent:
+        page.line(f"{path}: {judged.sentence}", style="green")
+        return
+    page.title(path)
+    if report.urgent and not alone:
+        page.line("This document speaks of immediate danger.", indent=2, style="bold red")
+        page.gap()
+    if report.gaps:
+        page.line("Could not be checked", indent=2, style="bold red")
+        for gap in report.gaps:
+            page.line(_gap(gap), indent=2)
+        page.gap()
+    _groups(page, frame, report, found)
+    recorded = _recorded(report, frame.excerpts)
+    if recorded:
+        page.line(recorded, indent=2)
+    if found:
+        page.line(_counts(report, found), indent=2)
+    page.line(judged.sentence, indent=2, style="bold")
+    page.gap()
+
+
+def _gap(gap: Gap) -> str:
+    """`Page 3: a picture with no text. Nothing can be said of it; please look at it yourself.`"""
+    where, why = one_line(gap.where), one_line(gap.why).rstrip(".")
+    return f"{where[:1].upper()}{where[1:]}: {why}. Nothing can be said of it; please look at it yourself."
+
+
+def _groups(page: Page, frame: Frame, report: Report, found: list[Group]) -> None:
+    width = len(str(len(found))) + 2
+    severity = None
+    for number, group in enumerate(found, 1):
+        if group.severity is not severity:
+            severity = group.severity
+            heading = "Worth mending" if report.urgent and severity is Severity.ERROR else _HEADINGS[severity]
+            page.line(heading, indent=2, style=_STYLES[severity])
+        _group(page, frame, report, group, f"{number:>{width - 2}}  ")
+
+
+def _group(page: Page, frame: Frame, report: Report, group: Group, label: str) -> None:
+    rule, indent = frame.rules[group.code], 2 + len(label)
+    for where, words in places(report, group, frame.excerpts):
+        text = f"{where}: {', '.join(words)}" if words else where
+        page.line(text, indent=indent, label=label, emphasis=words)
+        label = ""
+    page.line(f"{rule.message} {rule.why}", indent=indent, label=label)
+    page.line(rule.remedy, indent=indent, style="italic")
+    page.line(f"{rule.code} {rule.name}, {_SURENESS[group.confidence]}", indent=indent, style="dim")
+    page.gap()
+
+
+# --- what is right, and how much there is ---------------------------------------------------------
+
+_RIGHT = {
+    "RR401": "the purpose",
+    "RR402": "consent",
+    "RR405": "lawful basis",
+    "RR406": "the condition for health or offence data",
+    "RR412": "the child's views",
+    "SC503": "a handling marking",
+    "CL603": "names and contact details",
+}  # and RR407: decision and date
+_QUOTED = ("RR405",)
+
+
+def _recorded(report: Report, how: Excerpts) -> str:
+    """What has to be recorded and is, said once."""
+    fired = {finding.code for finding in report.findings}
+    satisfied = {code: span for code, span in reversed(report.satisfied) if code not in fired}
+    said = [_right(report, code, satisfied[code], how) for code in _RIGHT if code in satisfied]
+    said += ["decision", "date"] if "RR407" in satisfied else []
+    if not said:
+        return ""
+    listed = f"{', '.join(said[:-1])} and {said[-1]}" if said[1:] else said[0]
+    return f"Recorded: {listed}."
+
+
+def _right(report: Report, code: str, span: Span, how: Excerpts) -> str:
+    words = (shown(report.document, span, how) or "") if code in _QUOTED and how is Excerpts.FULL else ""
+    return f"{_RIGHT[code]} ({words.strip('“”')})" if 0 < len(words) <= 42 else _RIGHT[code]
+
+
+def _counts(report: Report, found: list[Group]) -> str:
+    """`3 things in 7 places: 1 to mend first, 2 that would make it better.`"""
+    by_severity = Counter(group.severity for group in found)
+    each = {
+        Severity.ERROR: "worth mending" if report.urgent else "to mend first",
+        Severity.WARNING: "that would make it better",
+        Severity.NOTE: "small",
+    }
+    kinds = ", ".join(f"{by_severity[s]} {said}" for s, said in each.items() if by_severity[s])
+    where = sum(len(group.findings) for group in found)
+    places_said = f" in {where} places" if where > len(found) else ""
+    set_aside = [f"{report.released} released" if report.released else ""]
+    set_aside += [f"{report.suppressed} set aside by policy" if report.suppressed else ""]
+    also = "".join(f"; {said}" for said in set_aside if said)
+    return f"{len(found)} {'thing' if len(found) == 1 else 'things'}{places_said}: {kinds}{also}."
+
+
+def _summary(page: Page, documents: Sequence[Judged]) -> None:
+    if len(documents) < 2:
+        return
+    counts = Counter(judged.verdict for judged in documents)
+    said = {
+        Verdict.PASS: "ready to send",
+        Verdict.ADVISE: "can be sent and could be better",
+        Verdict.HOLD: "with something to mend first",
+        Verdict.UNCHECKED: "not checked in full",
+    }
+    listed = ", ".join(f"{counts[verdict]} {words}" for verdict, words in said.items() if counts[verdict])
+    page.gap()
+    page.line(f"{len(documents)} documents: {listed}.")
+
+
+def _contacts(page: Page, frame: Frame, documents: Sequence[Judged]) -> None:
+    if all(judged.verdict is Verdict.PASS for judged in documents):
+        return
+    if frame.advice or frame.escalation:
+        page.gap()
+    if frame.advice:
+        page.line(f"For advice: {frame.advice}")
+    if frame.escalation:
+        page.line(f"If you disagree with a decision: {frame.escalation}")
+
+
+def _statistics(page: Page, frame: Frame, documents: Sequence[Judged]) -> None:
+    findings = Counter(f.code for judged in documents for f in judged.report.findings)
+    within = Counter(code for judged in documents for code in {f.code for f in judged.report.findings})
+    page.gap()
+    page.line(f"{'rule':<7}{'places':>7}{'documents':>11}  name", style="bold")
+    for code, count in sorted(findings.items(), key=lambda item: (-item[1], item[0])):
+        page.line(f"{code:<7}{count:>7}{within[code]:>11}  {frame.rules[code].name}")

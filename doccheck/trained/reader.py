@@ -1,0 +1,232 @@
+"""Load the weights, read a document, answer questions about places in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from doccheck.trained import decode
+from doccheck.trained.manifest import BadManifest, Calibration, Manifest, read_manifest
+from doccheck.trained.pieces import PieceCutter, Pieces, windows
+
+Span = tuple[int, int]
+FOLDER = Path(__file__).resolve().parent.parent / "weights"
+LEVELS = ("low", "medium", "high")
+_SMALL_WORDS = frozenset(
+    """
+    a an and are as at be been but by for from had has have he her him his i if in is it its of on
+    or our she so that the their them they this to up was we were with you s t
+    """.split()
+)
+
+
+class TrainedReaderUnavailable(Exception):
+    """The trained reader cannot be used here; `missing` says which package or file, in one sentence."""
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(missing)
+        self.missing = missing
+
+
+class Scores:
+    """What the reader makes of one document: numbers and places. It does not hold the text."""
+
+    __slots__ = ("_breaks", "_columns", "_logits", "_manifest", "_pieces", "_wordy")
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        columns: dict[str, int],
+        pieces: Pieces,
+        logits: npt.NDArray[np.float32],
+        breaks: npt.NDArray[np.bool_],
+        wordy: npt.NDArray[np.bool_],
+    ) -> None:
+        self._manifest, self._columns, self._pieces = manifest, columns, pieces
+        self._logits, self._breaks, self._wordy = logits, breaks, wordy
+
+    def __repr__(self) -> str:
+        return f"Scores({len(self._pieces.ids)} pieces, {len(self._columns)} labels)"
+
+    def _column(self, code: str) -> npt.NDArray[np.float32]:
+        try:
+            return self._logits[:, self._columns[code]]
+        except KeyError:
+            raise KeyError(f"the trained reader has no label {code}") from None
+
+    def _calibration(self, code: str, unit: str) -> Calibration:
+        return _calibration(self._manifest, code, unit)
+
+    def sentence(self, code: str, start: int, end: int) -> float:
+        """The probability, 0 to 1, that the sentence rule `code` fires on the code points [start, end)."""
+        low, high = decode.inside(self._pieces, start, end)
+        column = self._column(code)[low:high]
+        if not len(column):
+            return 0.0
+        fit = self._calibration(code, "sentence")
+        return decode.probability(fit.a, fit.b, float(column.mean()))
+
+    def phrases(self, code: str, threshold: float | None = None) -> list[tuple[int, int, float]]:
+        """Runs of whole words for a phrase rule: (start, end, probability), in order.
+
+        `threshold` is a probability; without it, that of medium confidence counts.
+        """
+        fit = self._calibration(code, "phrase")
+        least = fit.thresholds["medium"] if threshold is None else threshold
+        if math.isnan(least):
+            raise ValueError("threshold is not a number")
+        column, pieces, found = self._column(code), self._pieces, []
+        for begin, end in decode.runs(column, pieces, self._breaks, fit.extent):
+            chance = decode.probability(fit.a, fit.b, float(column[begin:end].mean()))
+            if chance >= least:
+                found.append((int(pieces.starts[begin]), int(pieces.ends[end - 1]), chance))
+        return found
+
+    def pooled(self, code: str, spans: Sequence[Span]) -> float:
+        """The probability over all pieces of these spans together, as of all mentions of one person."""
+        column = self._column(code)
+        parts = [column[slice(*decode.inside(self._pieces, start, end))] for start, end in spans]
+        values = np.concatenate(parts) if parts else column[:0]
+        if not len(values):
+            return 0.0
+        fit = self._calibration(code, "person")
+        return decode.probability(fit.a, fit.b, float(values.mean()))
+
+    def evidence(self, code: str) -> tuple[float, Span]:
+        """For a document rule: the probability that what clears it is there, and the span that carries it.
+
+        A text without words has the probability 0 and the span (0, 0).
+        """
+        column = self._column(code)
+        if not len(column) or self._breaks.all():
+            return 0.0, (0, 0)
+        fit = self._calibration(code, "document")
+        begin, end = decode.evidence_run(column, self._pieces, self._breaks)
+        span = int(self._pieces.starts[begin]), int(self._pieces.ends[end - 1])
+        return decode.probability(fit.a, fit.b, decode.soft_maximum(column)), span
+
+    def words(self, code: str, start: int, end: int, n: int = 3) -> list[Span]:
+        """Up to `n` words of [start, end) that weigh most for `code`, in the order of the text."""
+        low, high = decode.inside(self._pieces, start, end)
+        column, pieces = self._column(code), self._pieces
+        found: list[tuple[float, int, int]] = []
+        at = low
+        while at < high:
+            stop = at + 1
+            while stop < high and not pieces.first[stop]:
+                stop += 1
+            if self._wordy[at] or (stop > at + 1 and not self._breaks[at]):
+                begin, after = max(start, int(pieces.starts[at])), min(end, int(pieces.ends[stop - 1]))
+                found.append((-float(column[at:stop].max()), begin, after))
+            at = stop
+        return sorted((begin, after) for _, begin, after in sorted(found)[: max(0, n)])
+
+
+def _calibration(manifest: Manifest, code: str, unit: str) -> Calibration:
+    """The calibration of a rule for a unit, else that of the unit it is decided by."""
+    known = manifest.calibrations.get((code, unit))
+    if known is None:
+        known = manifest.calibrations.get((code, manifest.units.get(code, "")))
+    if known is None:
+        raise KeyError(f"the trained reader has no label {code}")
+    return known
+
+
+class TrainedReader:
+    """The encoder with its cutter and its calibration. It holds no text and can be used again and again."""
+
+    def __init__(
+        self, manifest: Manifest, session: Any, cutter: PieceCutter, vocabulary: Sequence[str]
+    ) -> None:
+        self.labels: tuple[str, ...] = manifest.labels
+        self._manifest, self._session, self._cutter = manifest, session, cutter
+        self._columns = {code: place for place, code in enumerate(manifest.labels)}
+        self._wordy = np.fromiter(
+            (piece.isalnum() and piece not in _SMALL_WORDS for piece in vocabulary),
+            dtype=np.bool_,
+            count=len(vocabulary),
+        )
+
+    def __repr__(self) -> str:
+        return f"TrainedReader({len(self.labels)} labels)"
+
+    def threshold(self, code: str, confidence: str = "medium", unit: str | None = None) -> float:
+        """The probability from which `code` fires at `low`, `medium` or `high` confidence.
+
+        It is meant for the unit that the rule is decided by (sentence, phrase, person, document) unless
+        another is named: TP301, TP303 and TP305 are decided by person and have a threshold for phrases too.
+        """
+        if confidence not in LEVELS:
+            raise ValueError(f"confidence is one of {', '.join(LEVELS)}, not {confidence!r}")
+        if code not in self._manifest.units:
+            raise KeyError(f"the trained reader has no label {code}")
+        return _calibration(self._manifest, code, unit or self._manifest.units[code]).thresholds[confidence]
+
+    def read(self, text: str) -> Scores:
+        """Read a whole document; time and memory are linear in its length.
+
+        Raises TrainedReaderUnavailable when the weights give values that are not numbers.
+        """
+        cutter, manifest = self._cutter, self._manifest
+        pieces = cutter.cut(text)
+        count = len(pieces.ids)
+        total = np.zeros((count, len(self.labels)), np.float32)
+        times = np.zeros((count, 1), np.float32)
+        for begin, end in windows(count, manifest.size - 2, manifest.overlap):
+            ids = np.empty((1, end - begin + 2), np.int64)
+            ids[0, 0], ids[0, -1], ids[0, 1:-1] = cutter.cls, cutter.sep, pieces.ids[begin:end]
+            shapes = np.zeros_like(ids)
+            shapes[0, 1:-1] = pieces.shapes[begin:end]
+            logits = self._session.run(None, {"ids": ids, "shapes": shapes})[0]
+            total[begin:end] += logits[0, 1:-1]
+            times[begin:end] += 1
+        if count:
+            total /= times
+        if not np.isfinite(total).all():
+            raise TrainedReaderUnavailable(
+                "The trained reader's weights gave values that are not numbers on this machine."
+            )
+        breaks = (pieces.ids == cutter.line) | (pieces.ids == cutter.paragraph)
+        return Scores(manifest, self._columns, pieces, total, breaks, self._wordy[pieces.ids])
+
+
+def load(folder: Path | None = None, threads: int = 1) -> TrainedReader:
+    """The reader in `folder` (doccheck's own weights unless given), on so many threads; nothing is fetched.
+
+    Raises TrainedReaderUnavailable when a package or file is missing, or a file is not as in the manifest.
+    """
+    try:
+        import onnxruntime
+    except ImportError:
+        raise TrainedReaderUnavailable("The trained reader needs the package onnxruntime.") from None
+    try:
+        from curated_tokenizers import WordPieceProcessor  # type: ignore[attr-defined]
+    except ImportError:
+        raise TrainedReaderUnavailable("The trained reader needs the package curated-tokenizers.") from None
+    try:
+        manifest = read_manifest(folder or FOLDER)
+        vocabulary = manifest.files["vocab.txt"].decode("utf-8").splitlines()
+        cutter = PieceCutter(vocabulary, WordPieceProcessor(vocabulary))
+        model = manifest.files["reader.onnx"]
+    except BadManifest as error:
+        raise TrainedReaderUnavailable(str(error)) from None
+    except (KeyError, UnicodeDecodeError):
+        raise TrainedReaderUnavailable(
+            "The trained reader's manifest names no reader.onnx or no usable vocab.txt."
+        ) from None
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # noqa: BLE001 onnxruntime raises classes of its own for each reason
+        raise TrainedReaderUnavailable(
+            f"The trained reader's weights cannot be loaded ({type(error).__name__})."
+        ) from None
+    return TrainedReader(manifest, session, cutter, vocabulary)
