@@ -73,7 +73,7 @@ train: requirements/run.lock pyproject.toml
 	build/train/bin/python -m training.train
 
 bench: $(VENV)/self
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
 samples: $(VENV)/test $(VENV)/self
 	$(BIN)/python samples/make_samples.py --update

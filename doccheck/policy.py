@@ -1,6 +1,6 @@
 """What an authority has decided: doccheck.toml, read and checked. Every mistake names file and key.
 
-A policy that says nothing of a table keeps the built-in's (`data/default.toml`), so a policy of one line is a policy.
+What a policy leaves out is as in the built-in one (`data/default.toml`), so one line is a policy.
 Unknown keys are errors: a misspelt safeguard that is silently ignored is none.
 """
 
@@ -107,7 +107,7 @@ class Policy:
         )
 
     def apply(self, report: Report, to: Sequence[str] = ()) -> Report:
-        """The report with this policy's severities, and without what every recipient has been said to need."""
+        """The report with this policy's severities, without what every recipient has been said to need."""
         needed = self.needed(to)
         kept = [finding for finding in report.findings if finding.code not in needed]
         findings = tuple(replace(f, severity=self.severity.get(f.code, f.severity)) for f in kept)
@@ -238,14 +238,16 @@ def _check(file: str, table: Table) -> None:
 
     schema = loads(files("doccheck").joinpath("data/policy.schema.json").read_text("utf-8"))
     validator = Draft202012Validator(schema, format_checker=FormatChecker(["date"]))
-    for error in sorted(validator.iter_errors(table), key=lambda error: [str(part) for part in error.absolute_path]):
+    for error in sorted(
+        validator.iter_errors(table), key=lambda error: [str(part) for part in error.absolute_path]
+    ):
         key, message = _mistake(error)
         raise PolicyError(file, key, message)
 
 
 def _mistake(error: Any) -> tuple[str, str]:
     """The key that is wrong, and what would be right; the values themselves are not repeated."""
-    if error.parent is not None and error.parent.validator == "propertyNames":
+    if "propertyNames" in error.absolute_schema_path:
         return _dotted([*error.absolute_path, error.instance]), "the key has to be a code such as TP303"
     if error.validator == "additionalProperties" and error.validator_value is False:
         known = list(error.schema["properties"])
@@ -256,7 +258,7 @@ def _mistake(error: Any) -> tuple[str, str]:
     if error.validator == "required":
         missing = next(key for key in error.validator_value if key not in error.instance)
         return _dotted([*error.absolute_path, missing]), "is missing"
-    return _dotted([*error.absolute_path]), _RIGHT.get(error.validator, _by_schema)(error)
+    return _dotted([*error.absolute_path]), _right(error)
 
 
 def _dotted(parts: list[Any]) -> str:
@@ -267,37 +269,31 @@ def _dotted(parts: list[Any]) -> str:
     return text
 
 
-def _by_schema(error: Any) -> str:
-    return f"is not what is wanted here ({error.validator} {error.validator_value})"
-
-
 _KINDS = {
     "object": "a table",
     "array": "a list, in square brackets",
     "string": "a text, in quotation marks",
     "integer": "a whole number",
 }
-
-
-def _kind(error: Any) -> str:
-    """What has to stand there, of which kind."""
-    if error.schema.get("format") == "date":
-        return "a date such as 2027-01-31"
-    return _KINDS[error.validator_value]
-
-
 _PATTERNS = {
     "^[A-Z]{2}[0-9]{3}$": "a code such as TP303",
     "^[A-Za-z]{2}[0-9]{0,3}$": "a code such as TP303, or the beginning of one",
     "^[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$": "a domain such as example.gov.uk",
     "^[^@\\s]+@[^@\\s]+$": "an address such as duty@example.gov.uk",
 }
-_RIGHT = {
-    "type": lambda error: f"has to be {_kind(error)}",
-    "enum": lambda error: f"has to be one of {', '.join(error.validator_value)}",
-    "format": lambda error: "has to be a date such as 2027-01-31",
-    "pattern": lambda error: f"has to be {_PATTERNS.get(error.validator_value, 'of another form')}",
-    "minimum": lambda error: f"has to be {error.validator_value} or more",
-    "maximum": lambda error: f"has to be {error.validator_value} or less",
-    "minLength": lambda error: "is empty",
-}
+
+
+def _right(error: Any) -> str:
+    """What would be right at a place that breaks the schema."""
+    wanted = error.validator_value
+    sentences = {
+        "type": f"has to be {_KINDS.get(str(wanted), '')}",
+        "enum": f"has to be one of {', '.join(wanted) if isinstance(wanted, list) else ''}",
+        "pattern": f"has to be {_PATTERNS.get(str(wanted), '')}",
+        "minimum": f"has to be {wanted} or more",
+        "maximum": f"has to be {wanted} or less",
+        "minLength": "is empty",
+    }
+    if error.schema.get("format") == "date":
+        return "has to be a date such as 2027-01-31"
+    return sentences.get(error.validator, "is not what is wanted here")

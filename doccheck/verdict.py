@@ -1,7 +1,7 @@
 """The verdict on a document or a whole message, and the one sentence that says it.
 
-A hold is never a refusal, and a document that speaks of immediate danger is never delayed. What could not be read
-is never shown as clean: a gap comes before everything else.
+A hold is never a refusal, and a document that speaks of immediate danger is never delayed. What could not be
+read is never shown as clean: a gap comes before everything else.
 """
 
 from __future__ import annotations
@@ -110,7 +110,9 @@ def _mend(things: Things, titles: Mapping[str, str]) -> str:
     count = len(things)
     if count == 1:
         return f"Please mend one thing first, or release it with a reason: {_named(things, titles)}."
-    return f"Please mend {number(count)} things first, or release them with a reason: {_named(things, titles)}."
+    return (
+        f"Please mend {number(count)} things first, or release them with a reason: {_named(things, titles)}."
+    )
 
 
 def _without_delay(errors: Things, others: Things, titles: Mapping[str, str]) -> str:
@@ -122,9 +124,13 @@ def _without_delay(errors: Things, others: Things, titles: Mapping[str, str]) ->
 
 def _unchecked(parts: list[tuple[Report, str]]) -> str:
     gaps = [(gap, label) for report, label in parts for gap in report.gaps]
-    if len(parts) == 1 and not parts[0][0].document.text.strip():
+    if len(parts) == 1 and _nothing_read(parts[0][0]):
         return "This could not be checked, so nothing can be said of it."
     return f"Part of this could not be checked: {_listed([_gap_place(gap, label) for gap, label in gaps])}."
+
+
+def _nothing_read(report: Report) -> bool:
+    return not report.document.text.strip() or any(gap.where.startswith("the whole ") for gap in report.gaps)
 
 
 def _gap_place(gap: Gap, label: str) -> str:
@@ -156,7 +162,9 @@ def _short(where: str) -> str:
 
 
 def _lowered(title: str) -> str:
-    return f"{title[:1].lower()}{title[1:]}" if title[1:2].islower() else title
+    """A title within a sentence; letters that stand for words keep their size."""
+    first = title.partition(" ")[0]
+    return title if first[1:].isupper() else f"{title[:1].lower()}{title[1:]}"
 
 
 def _listed(entries: list[str], most: int = 4) -> str:
@@ -167,7 +175,21 @@ def _listed(entries: list[str], most: int = 4) -> str:
     return f"{', '.join(entries[: most - 1])} and {number(len(entries) - most + 1)} more"
 
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 
 def number(count: int) -> str:

@@ -1,20 +1,16 @@
 """What is learnt from: referrals, labelled sentences, marked passages and rule examples.
 
 All of them become an :class:`Example`: a text cut into ``n`` pieces with targets on pieces, sentences,
-persons and the document as a whole. ``score.py`` reads the gold format, so there is one parser only.
+persons and the document as a whole.
 """
 
 import csv
 import hashlib
-import importlib.util
-import os
 import random
 import re
-import sys
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import numpy.typing as npt
@@ -23,34 +19,9 @@ from doccheck.trained.pieces import PieceCutter, Pieces
 from doccheck.trained.sentences import sentences
 from training.people import people
 from training.rename import Renamer
+from training.score import DOCUMENT, SENTENCE, SPAN, load, meets, parse_marks
 
 ROOT = Path(__file__).resolve().parent.parent
-SCORE = Path(os.environ.get("DOCCHECK_SCORE", "/work/shared/gold/score.py"))
-
-
-def _score_module() -> ModuleType:
-    """score.py, loaded by path: the gold format and the matching rule."""
-    for path in (
-        SCORE,
-        ROOT / "tests" / "score.py",
-        ROOT / "corpus" / "score.py",
-        ROOT / "tools" / "score.py",
-    ):
-        if path.is_file():
-            spec = importlib.util.spec_from_file_location("gold_score", path)
-            assert spec and spec.loader
-            module = importlib.util.module_from_spec(spec)
-            sys.modules["gold_score"] = module
-            spec.loader.exec_module(module)
-            return module
-    raise SystemExit("score.py was not found; set DOCCHECK_SCORE")
-
-
-score = _score_module()
-SENTENCE: tuple[str, ...] = score.SENTENCE_RULES
-PHRASE: tuple[str, ...] = score.PHRASE_RULES
-DOCUMENT: tuple[str, ...] = score.DOCUMENT_RULES
-SPAN: tuple[str, ...] = SENTENCE + PHRASE
 LABELS: tuple[str, ...] = SPAN + DOCUMENT
 PERSON: tuple[str, ...] = ("TP301", "TP303", "TP305")
 FOLDS = (("t1", "t4", "t7"), ("t2", "t5", "t8"), ("t3", "t6", "t9"))
@@ -94,11 +65,6 @@ def inside(pieces: Pieces, start: int, end: int) -> tuple[int, int]:
     return low, max(low, high)
 
 
-def is_hit(gold: tuple[int, int], found: tuple[int, int]) -> bool:
-    """The matching rule of score.py for one pair."""
-    return bool(score.match([gold], [found]))
-
-
 def make(
     name: str,
     text: str,
@@ -107,6 +73,7 @@ def make(
     rules: tuple[str, ...],
 ) -> Example:
     """Cut ``text`` and lay the marks ``spans`` (code, start, end) on its pieces; ``rules`` are taught."""
+    spans = [mark for mark in spans if mark[0] in SPAN]
     pieces = cutter.cut(text)
     target = np.zeros((len(pieces.ids), len(SPAN)), np.float32)
     for code, start, end in spans:
@@ -119,7 +86,7 @@ def make(
             units.append((low, high))
             rows.append(
                 [
-                    float(any(c == code and is_hit((s, e), (start, end)) for c, s, e in spans))
+                    float(any(c == code and meets((s, e), (start, end)) for c, s, e in spans))
                     for code in SENTENCE
                 ]
             )
@@ -137,7 +104,7 @@ def add_persons(example: Example, spans: list[tuple[str, int, int]]) -> None:
         rows.append(
             [
                 float(
-                    sum(any(c == code and is_hit((s, e), mention) for c, s, e in spans) for mention in group)
+                    sum(any(c == code and meets((s, e), mention) for c, s, e in spans) for mention in group)
                     * 2
                     >= len(group)
                 )
@@ -177,7 +144,7 @@ def may_be_twelve(text: str) -> bool:
 def referrals(folder: Path, cutter: PieceCutter) -> list[Example]:
     """All gold documents of a folder, with persons and document rules."""
     examples = []
-    for gold in score.load(folder):
+    for gold in load(folder):
         example = make(gold.id, gold.text, gold.spans, cutter, SPAN)
         add_persons(example, gold.spans)
         example.document = np.asarray([code not in gold.document for code in DOCUMENT], np.float32)
@@ -212,14 +179,6 @@ def labelled_sentences(path: Path, cutter: PieceCutter) -> list[Example]:
 
 
 _PASSAGE_RULES = tuple(code for code in SPAN if not code.startswith("FO") and code != "CL601")
-
-
-def parse_marks(marked: str) -> tuple[str, list[tuple[str, int, int]]]:
-    """A body with {{CODES|text}} marks as (text, spans), by the parser of score.py."""
-    gold = object.__new__(score.Gold)
-    gold.path = Path("passage")
-    gold.read_body(marked, 1)
-    return gold.text, gold.spans
 
 
 def passages(path: Path, cutter: PieceCutter) -> list[Example]:

@@ -36,8 +36,11 @@ class Layer(nn.Module):
             return y.view(rows, length, HEADS, WIDTH // HEADS).transpose(1, 2)
 
         query, key, value = heads(self.query(x)), heads(self.key(x)), heads(self.value(x))
-        scores = query @ key.transpose(-1, -2) / math.sqrt(WIDTH // HEADS) + mask
-        seen = (self.dropout(scores.softmax(-1)) @ value).transpose(1, 2).reshape(rows, length, WIDTH)
+        if self.training:
+            seen = F.scaled_dot_product_attention(query, key, value, attn_mask=mask.to(query.dtype))
+        else:
+            seen = (query @ key.transpose(-1, -2) / math.sqrt(WIDTH // HEADS) + mask).softmax(-1) @ value
+        seen = seen.transpose(1, 2).reshape(rows, length, WIDTH)
         x = self.norm_1(x + self.dropout(self.out(seen)))
         return self.norm_2(x + self.dropout(self.down(F.gelu(self.up(x)))))
 

@@ -8,8 +8,8 @@ tuned on what it is scored on. ``--save`` writes the calibration that goes into 
 
 import argparse
 import json
-import math
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,8 +21,9 @@ import numpy as np
 from doccheck.trained import decode
 from doccheck.trained.pieces import Pieces
 from doccheck.trained.sentences import sentences
-from training import data
+from training import data, score
 from training.people import people
+from training.score import Findings, Gold
 
 Span = tuple[int, int]
 EXTENTS = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5)
@@ -44,15 +45,15 @@ class Candidate:
 
 def roles_unit(code: str) -> str:
     """How a rule is decided."""
-    if code in data.DOCUMENT:
+    if code in score.DOCUMENT:
         return "document"
-    return "person" if code in data.PERSON else "sentence" if code in data.SENTENCE else "phrase"
+    return "person" if code in data.PERSON else "sentence" if code in score.SENTENCE else "phrase"
 
 
 def candidates(
     name: str,
     text: str,
-    gold: Any,
+    gold: Gold,
     pieces: Pieces,
     logits: decode.Floats,
     breaks: Any,
@@ -65,12 +66,12 @@ def candidates(
         marks[code].append((start, end))
 
     def hits(code: str, span: Span) -> bool:
-        return any(data.is_hit(mark, span) for mark in marks[code])
+        return any(score.meets(mark, span) for mark in marks[code])
 
     units = sentences(text)
     groups = people(text)
     named = [mention for group in groups for mention in group]
-    for code in data.SENTENCE:
+    for code in score.SENTENCE:
         for span in units:
             low, high = decode.inside(pieces, *span)
             if high > low:
@@ -84,7 +85,7 @@ def candidates(
                         hits(code, span),
                     )
                 )
-    for code in data.PHRASE:
+    for code in score.PHRASE:
         column = logits[:, COLUMNS[code]]
         if code in data.PERSON:
             for group in groups:
@@ -100,7 +101,7 @@ def candidates(
             found.append(
                 Candidate(name, code, "phrase", span, float(column[begin:end].mean()), hits(code, span))
             )
-    for code in data.DOCUMENT:
+    for code in score.DOCUMENT:
         found.append(
             Candidate(
                 name,
@@ -132,21 +133,27 @@ def platt(logits: Any, hits: Any, ridge: float = 0.02) -> tuple[float, float]:
     return float(max(beta[0], 0.05)), float(beta[1])
 
 
-def best(rows: list[Candidate], gold: int, beta: float) -> tuple[float, float]:
-    """The logit threshold with the highest F-beta over ``rows`` and that value; ``gold`` marks exist."""
-    if not rows:
+def best(
+    rows: list[Candidate], gold: int, beta: float, a: float = 1.0, b: float = 0.0
+) -> tuple[float, float]:
+    """The logit threshold with the highest F-beta over ``rows``, and that value; ``gold`` marks exist.
+
+    Of thresholds that are as good within a hundredth, the one nearest to a probability of 0.4 is taken:
+    the top of a jagged curve is chance.
+    """
+    if not rows or not gold:
         return 0.0, 0.0
     order = sorted(rows, key=lambda c: -c.logit)
-    right, top, place, square = 0, -1.0, 0, beta * beta
-    values = []
-    for number, row in enumerate(order, 1):
-        right += row.hit
-        values.append((1 + square) * min(right, gold) / (number + square * gold) if gold else 0.0)
+    logits = np.asarray([row.logit for row in order])
+    right = np.minimum(np.cumsum([row.hit for row in order]), gold)
+    square = beta * beta
+    values = (1 + square) * right / (np.arange(1, len(order) + 1) + square * gold)
     smooth = np.convolve(np.pad(values, 1, mode="edge"), [0.25, 0.5, 0.25], mode="valid")
-    place = int(np.argmax(smooth))
-    top = values[place]
-    after = order[place + 1].logit if place + 1 < len(order) else order[place].logit - 0.5
-    return (order[place].logit + after) / 2, top
+    good = np.flatnonzero(smooth >= smooth.max() - 0.01)
+    chances = 1 / (1 + np.exp(-np.clip(a * logits[good] + b, -40, 40)))
+    place = int(good[np.abs(chances - 0.4).argmin()])
+    after = logits[place + 1] if place + 1 < len(order) else logits[place] - 0.5
+    return float(logits[place] + after) / 2, float(values[place])
 
 
 Settings = dict[tuple[str, str], dict[str, Any]]
@@ -181,10 +188,11 @@ def settle(by_extent: dict[float, list[Candidate]], gold: dict[str, int]) -> Set
             for level, beta in (("low", 2.0), ("medium", 1.0), ("high", 0.5)):
                 if unit == "document":
                     absent = [Candidate(r.document, code, unit, None, -r.logit, not r.hit) for r in rows]
-                    logit = -best(absent, count, 1 / beta)[0]
+                    logit = -best(absent, count, 1 / beta, a, -b)[0]
                 else:
-                    logit = best(rows, count, beta)[0]
+                    logit = best(rows, count, beta, a, b)[0]
                 thresholds[level] = round(decode.probability(a, b, logit), 4)
+            thresholds = dict(zip(thresholds, sorted(thresholds.values()), strict=True))
             settings[code, unit] = {
                 "a": round(a, 4),
                 "b": round(b, 4),
@@ -194,11 +202,9 @@ def settle(by_extent: dict[float, list[Candidate]], gold: dict[str, int]) -> Set
     return settings
 
 
-def fires(
-    rows: Iterable[Candidate], settings: Settings, level: str = "medium"
-) -> dict[str, list[dict[str, Any]]]:
-    """Findings by document in the form that score.py takes."""
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+def fires(rows: Iterable[Candidate], settings: Settings, level: str = "medium") -> Findings:
+    """Findings by document."""
+    found: Findings = defaultdict(list)
     for row in rows:
         fit = settings.get((row.code, row.unit))
         if fit is None:
@@ -206,16 +212,16 @@ def fires(
         chance = decode.probability(fit["a"], fit["b"], row.logit)
         if row.unit == "document":
             if chance < fit["thresholds"][level]:
-                found[row.document].append({"code": row.code, "start": None, "end": None})
+                found[row.document].append((row.code, None, None))
         elif chance >= fit["thresholds"][level] and row.span is not None:
-            found[row.document].append({"code": row.code, "start": row.span[0], "end": row.span[1]})
+            found[row.document].append((row.code, *row.span))
     return found
 
 
 class Kept:
     """Gold documents with kept logits, and their candidates at every extent."""
 
-    def __init__(self, golds: list[Any], logits: dict[str, decode.Floats], cut: Any):
+    def __init__(self, golds: list[Gold], logits: dict[str, decode.Floats], cut: Any):
         self.golds = [gold for gold in golds if gold.id in logits]
         self.rows: dict[float, dict[str, list[Candidate]]] = {extent: {} for extent in EXTENTS}
         for gold in self.golds:
@@ -224,7 +230,7 @@ class Kept:
             values = logits[gold.id].astype(np.float32)
             for extent in EXTENTS:
                 self.rows[extent][gold.id] = candidates(
-                    gold.id, gold.text, gold, pieces, values, breaks, dict.fromkeys(data.PHRASE, extent)
+                    gold.id, gold.text, gold, pieces, values, breaks, dict.fromkeys(score.PHRASE, extent)
                 )
 
     def tune(self, names: set[str]) -> Settings:
@@ -236,9 +242,7 @@ class Kept:
                     gold[code] += 1
         return settle({e: [r for n in names for r in table[n]] for e, table in self.rows.items()}, gold)
 
-    def findings(
-        self, names: set[str], settings: Settings, level: str = "medium"
-    ) -> dict[str, list[dict[str, Any]]]:
+    def findings(self, names: set[str], settings: Settings, level: str = "medium") -> Findings:
         """What fires in the documents ``names``."""
         rows = []
         for name in names:
@@ -247,32 +251,20 @@ class Kept:
         return fires(rows, settings, level)
 
 
-def writer(name: str) -> str:
-    """The writer of a document, by its name."""
-    return name.split("-")[0]
+def fold_of(name: str) -> int:
+    """The fold of a document, by the number of its writer: t1, t4, t7 and w1 are in fold 0."""
+    return (int(re.sub(r"\D", "", name.split("-")[0])) - 1) % len(data.FOLDS)
 
 
-def cross_fitted(kept: Kept, level: str = "medium") -> dict[str, Any]:
-    """score.py's result, each fold with the settings of the other two."""
-    found: dict[str, list[dict[str, Any]]] = {}
+def cross_fitted(kept: Kept, level: str = "medium") -> Findings:
+    """Findings by document, each fold with the settings of the other two."""
+    found: Findings = {}
     names = {gold.id for gold in kept.golds}
-    for fold in data.FOLDS:
-        here = {name for name in names if writer(name) in fold}
+    for fold in range(len(data.FOLDS)):
+        here = {name for name in names if fold_of(name) == fold}
         if here:
             found |= kept.findings(here, kept.tune((names - here) or here), level)
-    return data.score.score(kept.golds, found, data.score.RULES)
-
-
-def print_result(result: dict[str, Any]) -> None:
-    """The table of score.py and figures over span rules alone."""
-    print(data.score.report(result))
-    rules = result["rules"]
-    spans = [rules[c] for c in data.SPAN if rules[c]["gold"]]
-    counts = [sum(r[k] for r in spans) for k in ("gold", "found", "tp")]
-    print(
-        f"span rules: micro F1 {2 * counts[2] / max(1, counts[0] + counts[1]):.3f}"
-        f"  macro F1 {np.mean([r['f1'] or 0 for r in spans]):.3f}"
-    )
+    return found
 
 
 def load_npz(paths: Iterable[Path]) -> dict[str, decode.Floats]:
@@ -285,23 +277,23 @@ def load_npz(paths: Iterable[Path]) -> dict[str, decode.Floats]:
 
 
 def read_folder(weights: Path, folder: Path) -> dict[str, Any]:
-    """score.py's result of an exported model on a folder, with our own sentences and names."""
+    """The result of an exported model on a folder, with our own sentences and names."""
     from doccheck.trained import load
 
     reader = load(weights)
-    golds = data.score.load(folder)
-    found: dict[str, list[dict[str, Any]]] = {}
+    golds = score.load(folder)
+    found: Findings = {}
     for gold in golds:
         scores, rows = reader.read(gold.text), []
         for start, end in sentences(gold.text):
             rows += [
                 (code, start, end)
-                for code in data.SENTENCE
+                for code in score.SENTENCE
                 if scores.sentence(code, start, end) >= reader.threshold(code)
             ]
         groups = people(gold.text)
         named = [mention for group in groups for mention in group]
-        for code in data.PHRASE:
+        for code in score.PHRASE:
             if code in data.PERSON:
                 for group in groups:
                     if scores.pooled(code, group) >= reader.threshold(code):
@@ -309,9 +301,30 @@ def read_folder(weights: Path, folder: Path) -> dict[str, Any]:
             for start, end, _ in scores.phrases(code):
                 if code not in data.PERSON or not any(min(end, e) > max(start, s) for s, e in named):
                     rows.append((code, start, end))
-        rows += [(c, None, None) for c in data.DOCUMENT if scores.evidence(c)[0] < reader.threshold(c)]
-        found[gold.id] = [{"code": c, "start": s, "end": e} for c, s, e in rows]
-    return data.score.score(golds, found, data.score.RULES)
+        rows += [(c, None, None) for c in score.DOCUMENT if scores.evidence(c)[0] < reader.threshold(c)]
+        found[gold.id] = rows
+    return score.score(golds, found)
+
+
+def keep_own(runs: Path, names: list[str], corpus: Path) -> None:
+    """Logits of corpus/own by fold models that have not seen it, each document by one of them, to own.npz."""
+    import torch
+
+    from training.encoder import Reader, vocabulary
+    from training.train import cutter, logits_of
+
+    cut, words, out = cutter(), vocabulary(), {}
+    documents = data.referrals(corpus / "own", cut)
+    for number, name in enumerate(names):
+        reader = Reader(len(words), len(data.LABELS), dropout=0.0)
+        reader.load_state_dict(torch.load(runs / f"{name}.pt", weights_only=True))
+        reader.edge_rows = (cut.line, cut.paragraph)
+        reader.eval()
+        with torch.no_grad():
+            for place, example in enumerate(documents):
+                if place % len(names) == number:
+                    out[example.name] = logits_of(reader, [example], cut)[0].numpy().astype(np.float16)
+    np.savez(runs / "own.npz", **out)
 
 
 def main() -> None:
@@ -319,42 +332,41 @@ def main() -> None:
     from training.train import cutter
 
     parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=__doc__)
-    parser.add_argument("names", nargs="*", help="runs whose fold logits are averaged")
-    parser.add_argument(
-        "--runs", type=Path, default=Path(os.environ.get("DOCCHECK_RUNS", "/work/runs-train"))
-    )
+    parser.add_argument("names", nargs="*", help="runs, as in RUNS/NAME.npz, such as b-0 b-1 b-2 own")
+    parser.add_argument("--runs", type=Path, default=Path(os.environ.get("DOCCHECK_RUNS", "build/runs")))
     parser.add_argument("--corpus", type=Path, default=data.ROOT / "corpus")
     parser.add_argument("--level", default="medium", choices=("low", "medium", "high"))
     parser.add_argument("--save", type=Path, help="write calibration and scores as JSON")
+    parser.add_argument("--keep-own", action="store_true", help="read corpus/own with these runs, to own.npz")
     parser.add_argument("--reader", type=Path, help="score an exported model instead")
     parser.add_argument("--on", type=Path, nargs="*", default=[])
     args = parser.parse_args()
     if args.reader:
         for folder in args.on:
             print(f"== {folder}")
-            print_result(read_folder(args.reader, folder))
+            print(score.report(read_folder(args.reader, folder)))
         return
-    tables = [load_npz(sorted(args.runs.glob(f"{name}-[0-9].npz"))) for name in args.names]
-    shared = set.intersection(*(set(table) for table in tables))
-    logits = {key: np.mean([t[key].astype(np.float32) for t in tables], 0) for key in shared}
-    kept = Kept(data.score.load(args.corpus / "train"), logits, cutter())
-    print(f"{len(kept.golds)} documents by writers left out; thresholds of each fold from the other two")
-    result = cross_fitted(kept, args.level)
-    print_result(result)
+    if args.keep_own:
+        keep_own(args.runs, args.names, args.corpus)
+        return
+    logits = load_npz(args.runs / f"{name}.npz" for name in args.names)
+    golds = [gold for name in ("train", "own") for gold in score.load(args.corpus / name)]
+    kept = Kept(golds, logits, cutter())
+    found = cross_fitted(kept, args.level)
+    results = {}
+    for title, letter in (("train", "t"), ("own", "w")):
+        some = [gold for gold in kept.golds if gold.id.startswith(letter)]
+        if some:
+            print(f"== {title}: {len(some)} documents by writers left out; thresholds from the other folds")
+            results[title] = score.score(some, found)
+            print(score.report(results[title]))
     if args.save:
         settings = kept.tune({gold.id for gold in kept.golds})
         rules: dict[str, Any] = {}
         for (code, unit), fit in settings.items():
             rules.setdefault(code, {"unit": roles_unit(code), "calibration": {}})["calibration"][unit] = fit
-        summary = {
-            code: {
-                k: (round(v, 3) if isinstance(v, float) and not math.isnan(v) else v) for k, v in row.items()
-            }
-            for code, row in result["rules"].items()
-        }
-        args.save.write_text(
-            json.dumps({"rules": rules, "left_out": summary, "micro": result["micro"]}, indent=1)
-        )
+        scores = {title: score.brief(result) for title, result in results.items()}
+        args.save.write_text(json.dumps({"rules": rules, "scores": scores}, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

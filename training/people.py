@@ -47,7 +47,9 @@ _NOT_NAMES = frozenset(
     age born dob nhs number gp class home work agency agencies professional professionals view views
     opinion fact facts analysis assessment attached attachment enclosed signed role job position ms
     mr mrs miss dr prof whatsapp facebook instagram snapchat tiktok co-op tesco asda lidl aldi
-    greggs internet google
+    greggs internet google told saw asked rang said called spoke according
+    apparently ask tell see ring call     whose whether since despite meanwhile again still even just maybe
+    perhaps word people neighbours neighbour everyone everybody nobody somebody someone anyone
     """.split()
 )
 
@@ -56,13 +58,19 @@ def _words(name: str) -> list[str]:
     return [word for word in re.split(r"[ \u00a0]", name) if word]
 
 
+def _is_no_name(word: str) -> bool:
+    """Whether a capitalised word in front of a name is there because it begins a sentence."""
+    low = word.lower().replace("’", "'")
+    return low in _NOT_NAMES or (len(low) > 6 and low.endswith("ly") and low not in ("kimberly", "beverly"))
+
+
 def mentions(text: str) -> list[tuple[int, int, str, tuple[str, ...]]]:
     """Every name-like run: (start, end, title or "", words of the name); spans include the title."""
     found = []
     for match in _MENTION.finditer(text):
         words, start = _words(match.group("name")), match.start("name")
         title = match.group("title") or ""
-        while words and words[0].lower().replace("’", "'") in _NOT_NAMES:
+        while words and _is_no_name(words[0]):
             start += len(words.pop(0)) + 1
             title = ""
         while words and words[-1].lower() in _NOT_NAMES and len(words) > 1:

@@ -77,7 +77,7 @@ def document_loss(logits: Tensor, example: data.Example) -> Tensor:
     return (
         losses.on_pieces(logits, example)
         + 1.0 * losses.on_sentences(logits, example)
-        + 0.5 * losses.on_persons(logits, example)
+        + 1.0 * losses.on_persons(logits, example)
         + 0.3 * losses.on_document(logits, example)
     )
 
@@ -170,14 +170,15 @@ def main() -> None:
     parser.add_argument("--fold", type=int, choices=range(len(data.FOLDS)), help="writers to leave out")
     parser.add_argument("--corpus", type=Path, default=data.ROOT / "corpus")
     parser.add_argument("--patterns", type=Path, default=data.ROOT / "patterns")
+    parser.add_argument("--runs", type=Path, default=Path(os.environ.get("DOCCHECK_RUNS", "build/runs")))
+    parser.add_argument("--name", default="final")
     parser.add_argument(
-        "--runs", type=Path, default=Path(os.environ.get("DOCCHECK_RUNS", "/work/runs-train"))
+        "--no-own", action="store_true", help="leave out corpus/own and the examples of the rule files"
     )
-    parser.add_argument("--name", default="run")
-    parser.add_argument("--own", action="store_true", help="train on corpus/own and rule examples too")
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--no-export", action="store_true", help="do not write doccheck/weights")
+    parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--rate", type=float, default=2e-4)
-    parser.add_argument("--share", type=float, default=0.5, help="share of the short texts seen in an epoch")
+    parser.add_argument("--share", type=float, default=0.35, help="share of the short texts seen in an epoch")
     parser.add_argument("--hide", type=float, default=0.04)
     parser.add_argument(
         "--rename", type=float, default=0.5, help="share of referrals whose names are swapped"
@@ -197,19 +198,29 @@ def main() -> None:
     shorts = data.labelled_sentences(args.corpus / "sentences" / "fact-opinion.tsv", cut)
     shorts += data.passages(args.corpus / "sentences" / "passages.tsv", cut)
     counts = {"train": len(documents), "short": len(shorts)}
-    if args.own:
+    if args.fold is None and not args.no_own:
         own = data.referrals(args.corpus / "own", cut) if any((args.corpus / "own").glob("*.gold")) else []
         rules = data.rule_examples(args.patterns, cut)
         documents, shorts = documents + own, shorts + rules
         counts |= {"own": len(own), "rule examples": len(rules)}
+    learnt: dict[str, object] = {"counts": counts}
+    for folder, ending in (("train", "gold"), ("own", "gold"), ("sentences", "tsv")):
+        if folder != "own" or "own" in counts:
+            learnt[folder] = data.digest(list((args.corpus / folder).glob(f"*.{ending}")))
+    if "rule examples" in counts:
+        learnt["patterns"] = data.digest(list(args.patterns.glob("**/*.toml")))
     print(json.dumps(counts), flush=True)
     reader = fit(documents, shorts, cut, args)
     name = args.name if args.fold is None else f"{args.name}-{args.fold}"
     args.runs.mkdir(parents=True, exist_ok=True)
     torch.save(reader.state_dict(), args.runs / f"{name}.pt")
     (args.runs / f"{name}.json").write_text(
-        json.dumps({"args": {k: str(v) for k, v in vars(args).items()}, "counts": counts})
+        json.dumps({"args": {k: str(v) for k, v in vars(args).items()}, "training": learnt})
     )
+    if args.fold is None and not args.no_export:
+        from training.export import CALIBRATION, export
+
+        export(args.runs / name, CALIBRATION, data.ROOT / "doccheck" / "weights")
     if left_out:
         keep_logits(reader, left_out, cut, args.runs / f"{name}.npz")
 

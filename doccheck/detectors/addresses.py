@@ -27,7 +27,7 @@ _LABEL = re.compile(
 _ASKS = re.compile(
     r"\b(?:repl(?:y|ies)|respond|responses?|answers?|answered|write back|get back to|come (?:back )?to (?:me|us)|return (?:it|this|the form|the slip|forms?)"
     r"|(?:send|forward|e-?mail|copy|submit|direct|address) (?:\w+ ){0,4}?(?:it|this|that|outcomes?|form|feedback|minutes|decision|letter|report|them|to|here)"
-    r"|(?:reach|contact|e-?mail|write to) (?:me|us) (?:\w+ )?(?:at|on|via|by)|goes to|copied to|copy to|(?:going|sent) to|cc)\b",
+    r"|(?:reach|contact|e-?mail|write to) (?:me|us) (?:\w+ )?(?:at|on|via|by)|get in touch|(?:can be|am) reached|e-?mailed (?:\w+ )?to|by e-?mail to|goes to|copied to|copy to|(?:going|sent) to|cc)\b",
     re.IGNORECASE,
 )
 _REFUSES = re.compile(r"\b(?:do not|don't|dont|never|not to|please no) (?:\w+ )?(?:reply|send|use|write|e-?mail|copy|answer)\b", re.IGNORECASE)
@@ -77,9 +77,18 @@ def _in_earlier_message(reading: Reading, span: Span, quoted: int) -> bool:
     return span.start >= quoted or bool(block and Flag.QUOTED in block.flags)
 
 
+_OPENLY = re.compile(r"(?:e-?mail )?(?:to|cc)", re.IGNORECASE)
+
+
+def is_recipient(reading: Reading, span: Span) -> bool:
+    """Whether an address stands in the To or Cc line of the message itself, where all others can read it."""
+    if _in_earlier_message(reading, span, _start_of_quoted(reading)):
+        return False
+    line = reading.line_at(span.start)
+    return line is not None and any(_OPENLY.fullmatch(label.strip(" :*_")) for label in _labels(reading, line, span))
+
+
 def _on_address_line(reading: Reading, span: Span) -> bool:
-    if reading.document.layer(span) is Layer.ADDRESSES and not reading.document.text.count(":", 0, span.start):
-        return True
     line = reading.line_at(span.start)
     return line is not None and any(_LABEL.fullmatch(label.strip(" :*_")) for label in _labels(reading, line, span))
 

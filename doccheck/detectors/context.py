@@ -26,9 +26,12 @@ class Context:
     before: int = 0
     after: int = 0
     anywhere: Patterns = field(default_factory=lambda: Patterns("unless_anywhere", ()))
+    required: Patterns = field(default_factory=lambda: Patterns("requires_anywhere", ()))
 
     def silenced(self, reading: Reading) -> bool:
-        """Whether something anywhere in the document clears every hit."""
+        """Whether what clears every hit is anywhere in the document, or what a hit needs is nowhere."""
+        if self.required and not self.required.search(reading.plain):
+            return True
         return bool(self.anywhere) and self.anywhere.search(reading.plain)
 
     def clears(self, reading: Reading, span: Span) -> bool:
@@ -38,24 +41,38 @@ class Context:
     def _out_of_place(self, reading: Reading, span: Span) -> bool:
         if "quotes" in self.skip and reading.quoted(span):
             return True
+        if self._is_label(reading, span):
+            return True
+        kinds = _section_kinds(reading, span)
+        if "guidance" in self.skip and SectionKind.GUIDANCE in kinds:
+            return True
+        return bool(kinds & self.skip_sections or (self.only_sections and not kinds & self.only_sections))
+
+    def _is_label(self, reading: Reading, span: Span) -> bool:
+        """Whether it is part of a heading, of a form's label, or of the names of a table's columns."""
         line = reading.line_at(span.start)
-        if line is not None:
-            if "headings" in self.skip and line.kind is LineKind.HEADING:
-                return True
-            if "labels" in self.skip and line.label is not None and line.label.contains(span):
-                return True
-        if "labels" in self.skip and any(entry.label.contains(span) for entry in reading.fields):
+        if line is None:
+            return False
+        if line.kind is LineKind.HEADING and "headings" in self.skip:
             return True
-        section = reading.section_at(span.start).kind if reading.sections else SectionKind.OTHER
-        if "guidance" in self.skip and section is SectionKind.GUIDANCE:
+        if "labels" not in self.skip:
+            return False
+        if line.kind is LineKind.ROW and reading.sentence_at(span.start) is None:
             return True
-        return section in self.skip_sections or (
-            bool(self.only_sections) and section not in self.only_sections
-        )
+        labels = [entry.label for entry in reading.fields]
+        return any(label.contains(span) for label in (*labels, *([line.label] if line.label else [])))
 
     def _answered(self, reading: Reading, span: Span) -> bool:
         around = surroundings(reading, span, self.before, self.after)
         return self.unless.search(reading.plain, around.start, around.end)
+
+
+def _section_kinds(reading: Reading, span: Span) -> frozenset[SectionKind]:
+    """What the heading above it says it is, and the label before it."""
+    index = reading.sentence_at(span.start)
+    heading = reading.section_at(span.start).kind if reading.sections else SectionKind.OTHER
+    labelled = reading.sentences[index].section if index is not None else heading
+    return frozenset((heading, labelled))
 
 
 def surroundings(reading: Reading, span: Span, before: int = 0, after: int = 0) -> Span:

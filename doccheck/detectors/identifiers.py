@@ -35,13 +35,6 @@ def _luhn(text: str) -> bool:
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
-def _upn(text: str) -> bool:
-    """The check letter of a unique pupil number; a temporary one ends in a letter."""
-    values = _digits(text[1:] if text[-1].isdigit() else text[1:-1])
-    total = sum(value * place for place, value in enumerate(values, 2))
-    return text[-1].isalpha() or "ABCDEFGHJKLMNPQRTUVWXYZ"[total % 23] == text[0].upper()
-
-
 @dataclass(frozen=True)
 class _Kind:
     """How one kind of identifier is known: its form, then either its check or a word shortly before it."""
@@ -50,8 +43,6 @@ class _Kind:
     check: Callable[[str], bool] = _nothing_to_check
     words: re.Pattern[str] | None = None
     """Where given, one of these stands before it on its line or in its sentence."""
-    or_checked: bool = False
-    """Whether a right check digit does in place of the words."""
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -59,6 +50,7 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 
 _TEN_DIGITS = re.compile(r"(?<![\d/.+-])(?:\d{3}[ -]\d{3}[ -]\d{4}|\d{10})(?![\d/-])")
+_FOURS = re.compile(r"(?<![\d-])(?:\d{4}[ -]?){3,4}\d{0,4}(?<=\d)(?![\d-])")
 _NINE_DIGITS = re.compile(r"(?<![\w/-])(?-i:[A-Z]{0,2}) ?\d{3} ?\d{3} ?\d{2,3}(?![\w/-])")
 _REFERENCE = re.compile(
     r"(?<![\w/£.@-])(?:[A-Z]{1,3} )?(?=[A-Z/-]*\d)[A-Z0-9]+(?:[/-][A-Z0-9]+)*(?: \d[\dA-Z]*(?:[/-][A-Z0-9]+)*)*(?: [A-Z]{1,2}(?![\w'.]))?"
@@ -73,9 +65,14 @@ def _is_reference(text: str) -> bool:
     return len(_digits(text)) >= 4 and not _NEVER.fullmatch(text)
 
 
+def nhs_numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Where `text` holds a number with the check digit of an NHS number."""
+    yield from (match.span() for match in _TEN_DIGITS.finditer(text) if _modulus_11(match.group()))
+
+
 KINDS = {
     "nhs": _Kind(_TEN_DIGITS, _modulus_11),
-    "upn": _Kind(re.compile(r"\b[A-HJ-NP-RT-Z]\d{11}[\dA-Z]\b"), _upn, _words("upn|unique pupil"), or_checked=True),
+    "upn": _Kind(re.compile(r"\b[A-HJ-NP-RT-Z]\d{11}[\dA-Z]\b")),
     "nino": _Kind(re.compile(r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.IGNORECASE)),
     "passport": _Kind(_NINE_DIGITS, words=_words(r"passports?")),
     "driving-licence": _Kind(re.compile(r"\b[A-Z9]{5} ?\d{6} ?[A-Z9]{1,2}\d?[A-Z0-9]{2,4}\b")),
@@ -87,20 +84,20 @@ KINDS = {
     ),
     "sort-code": _Kind(re.compile(r"\b\d{2}[- ]?\d{2}[- ]?\d{2}\b(?!\d)"), words=_words(r"sort ?code")),
     "account": _Kind(re.compile(r"(?<![\d-])\d{8}(?![\d-])"), words=_words(r"account|bank")),
-    "card": _Kind(
-        re.compile(r"(?<![\d-])(?:\d{4}[ -]?){3,4}\d{0,4}(?<=\d)(?![\d-])"), _luhn, _words(r"cards?|bus pass|oyster"), or_checked=False
-    ),
+    "card": _Kind(_FOURS, words=_words(r"cards?|bus pass|oyster")),
+    "card-checked": _Kind(re.compile(r"(?<![\d-])(?:\d{4}[ -]){3}\d{4}(?![\d-])"), _luhn),
     "reference": _Kind(
         _REFERENCE,
         _is_reference,
         _words(
             r"passport|driving licence|national insurance|benefits?|claim|claiming|universal credit|allowance|tax credits?|pension|council tax"
-            r"|tenancy|rent account|bus pass|travel pass|fund card|ration card|bank card|debit card|residence (?:permit|card)|permit|visa|brp|home office|immigration|asylum|"
+            r"|tenancy|rent account|bus pass|travel pass|fund card|ration card|bank card|debit card|identity (?:card|number)|(?:childcare|savings|post office) account|voucher|residence (?:permit|card)|permit|visa|brp|home office|immigration|asylum|"
             r"utr|tax reference|payroll"
         ),
     ),
 }
-_WITHIN = 60
+_AFTER = re.compile(r",? (?:which is|is|being|\()[^.;\n]{0,40}")
+_WITHIN = 90
 """Code points between the word that says what a number is, and the number."""
 
 
@@ -132,17 +129,13 @@ class Identifiers:
 
 def _find(reading: Reading, kind: _Kind) -> Iterator[Span]:
     for match in reading.matches(kind.form):
-        text = match.group()
-        checked = kind.check(text)
-        if kind.words is None or (kind.or_checked and checked and kind.check is not _nothing_to_check):
-            if checked:
-                yield Span(*match.span())
-        elif (checked or kind.check is not _is_reference) and _named(reading, match.start(), kind.words):
+        if kind.check(match.group()) and (kind.words is None or _named(reading, Span(*match.span()), kind.words)):
             yield Span(*match.span())
 
 
-def _named(reading: Reading, position: int, words: re.Pattern[str]) -> bool:
-    """Whether one of `words` stands shortly before `position`, in its sentence, row or line, or on the line above."""
+def _named(reading: Reading, span: Span, words: re.Pattern[str]) -> bool:
+    """Whether one of `words` stands close by: before, in the same sentence, row or line; above it; or just after."""
+    position = span.start
     line = reading.line_at(position)
     index = reading.sentence_at(position)
     starts = [line.span.start] if line else []
@@ -150,6 +143,9 @@ def _named(reading: Reading, position: int, words: re.Pattern[str]) -> bool:
         starts.append(reading.sentences[index].span.start)
     start = max(min(starts, default=0), position - _WITHIN)
     if words.search(reading.plain, start, position):
+        return True
+    after = _AFTER.match(reading.plain, span.end)
+    if after and words.search(after.group()):
         return True
     if line is None or reading.plain[line.span.start : position].strip():
         return False

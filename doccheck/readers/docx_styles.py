@@ -1,4 +1,4 @@
-"""What a Word file's styles and numbering say of a paragraph: is it a heading, hidden, bold; which bullet it has."""
+"""What a Word file's styles and numbering say of a paragraph: heading, hidden, bold, its bullet or number."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def child(element: etree._Element | None, *path: str) -> etree._Element | None:
 
 
 def value(element: etree._Element | None, name: str = "val") -> str:
+    """An attribute in the Word namespace; "" where there is none."""
     return (element.get(W + name) or "") if element is not None else ""
 
 
@@ -33,6 +34,8 @@ def switch(properties: etree._Element | None, name: str) -> bool | None:
 
 @dataclass(frozen=True, slots=True)
 class Style:
+    """What a style says, with what it has from the styles it is based on."""
+
     heading: bool = False
     hidden: bool = False
     bold: bool = False
@@ -61,7 +64,9 @@ class Styles:
         if element is None:
             return Style()
         # The parent is asked first; a ring of parents ends at the empty style that `style` has put there.
-        parent = self.style(value(child(element, "basedOn"))) if child(element, "basedOn") is not None else Style()
+        parent = (
+            self.style(value(child(element, "basedOn"))) if child(element, "basedOn") is not None else Style()
+        )
         run, paragraph = child(element, "rPr"), child(element, "pPr")
         level = value(child(paragraph, "outlineLvl"))
         named = bool(_HEADING_NAME.match(value(child(element, "name"))))
@@ -87,7 +92,10 @@ class _Level:
 
 
 class Lists:
-    """Bullets and numbers of list paragraphs. Word counts them as it shows them; they are in no paragraph's text."""
+    """Bullets and numbers of list paragraphs.
+
+    Word counts them as it shows them; they are in no paragraph's text.
+    """
 
     def __init__(self, root: etree._Element | None) -> None:
         self._levels: dict[str, dict[int, _Level]] = {}
@@ -124,7 +132,9 @@ class Lists:
         def shown(match: re.Match[str]) -> str:
             which = int(match.group(1)) - 1
             shape = levels.get(which)
-            return _counted(counts[which] or (shape.start if shape else 1), shape.format if shape else "decimal")
+            return _counted(
+                counts[which] or (shape.start if shape else 1), shape.format if shape else "decimal"
+            )
 
         return re.sub(r"%([1-9])", shown, levels[level].text)
 

@@ -1,4 +1,4 @@
-"""Walks the XML of a Word file once and makes a story of it: what Word shows, with what it hides marked as such.
+"""Walks the XML of a Word file once and makes a story of it: what Word shows, and what it hides, marked.
 
 One walker serves one document: list numbers and fields that span paragraphs carry on from part to part.
 """
@@ -6,19 +6,21 @@ One walker serves one document: list numbers and fields that span paragraphs car
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from doccheck.model import Flag, Layer
 from doccheck.readers import docx_drawing, docx_fields
-from doccheck.readers.docx_styles import Lists, Style, Styles, W, child, switch, value
+from doccheck.readers.docx_styles import Lists, Style, Styles, child, switch, value
 from doccheck.readers.story import PLAIN, TICKED, UNTICKED, Cell, Control, Item, Para, Piece, Row, Table
 
 _INSERTED, _DELETED = frozenset({Flag.INSERTED}), frozenset({Flag.DELETED})
 _HIDDEN, _PLACEHOLDER = frozenset({Flag.HIDDEN}), frozenset({Flag.PLACEHOLDER})
 _TRACKED = {"ins": _INSERTED, "moveTo": _INSERTED, "del": _DELETED, "moveFrom": _DELETED}
-_WRAPPERS = frozenset({"hyperlink", "smartTag", "customXml", "fldSimple", "dir", "bdo", "ruby", "rt", "rubyBase"})
+_WRAPPERS = frozenset(
+    {"hyperlink", "smartTag", "customXml", "fldSimple", "dir", "bdo", "ruby", "rt", "rubyBase"}
+)
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _LONGEST_BOLD_HEADING = 10
 
@@ -31,19 +33,25 @@ class _Context:
     by: str = ""
     control: Control | None = None
     layer: Layer | None = None
-    style: Style = Style()
+    style: Style = field(default_factory=Style)
     in_table: bool = False
 
     def tracked(self, element: etree._Element, name: str) -> _Context:
         """Inside a tracked change. A deletion inside an insertion is a deletion."""
-        flags = (self.flags - _INSERTED) | _TRACKED[name] if name in ("del", "moveFrom") else self.flags | _TRACKED[name]
+        flags = (
+            (self.flags - _INSERTED) | _TRACKED[name]
+            if name in ("del", "moveFrom")
+            else self.flags | _TRACKED[name]
+        )
         return replace(self, flags=flags, by=value(element, "author") or self.by)
 
 
 class Walker:
     """`chunk` turns the relationship id of an inserted file (altChunk) into a story."""
 
-    def __init__(self, styles: Styles, lists: Lists, chunk: Callable[[str], list[Item]] = lambda _: []) -> None:
+    def __init__(
+        self, styles: Styles, lists: Lists, chunk: Callable[[str], list[Item]] = lambda _: []
+    ) -> None:
         self._styles = styles
         self._lists = lists
         self._chunk = chunk
@@ -69,7 +77,9 @@ class Walker:
                 items += self._chunk(element.get(docx_drawing.R + "id") or "")
         return items
 
-    def _children(self, parent: etree._Element, context: _Context) -> Iterator[tuple[etree._Element, _Context]]:
+    def _children(
+        self, parent: etree._Element, context: _Context
+    ) -> Iterator[tuple[etree._Element, _Context]]:
         """The children of an element, those of mere wrappers in the place of the wrapper."""
         for element in parent:
             name = local(element)
@@ -88,7 +98,10 @@ class Walker:
                 yield element, context
 
     def _in_control(self, sdt: etree._Element, content: etree._Element, context: _Context) -> _Context:
-        """Inside a content control that holds blocks, rows or cells. Only one that holds one paragraph is a field."""
+        """Inside a content control that holds blocks, rows or cells.
+
+        Only one that holds one paragraph is a field.
+        """
         properties = child(sdt, "sdtPr")
         if switch(properties, "showingPlcHdr"):
             context = replace(context, flags=context.flags | _PLACEHOLDER)
@@ -125,7 +138,7 @@ class Walker:
     def _cell(
         self, element: etree._Element, context: _Context, column: int, above: dict[int, Cell], head: bool
     ) -> Cell:
-        """A cell; one that continues a merged cell is that cell, and its own text, which Word does not show, hidden."""
+        """A cell. One that continues a merged cell is that cell; its own text, not shown, is hidden."""
         properties = child(element, "tcPr")
         for name, change in (("ins", "cellIns"), ("del", "cellDel")):
             found = child(properties, change)
@@ -138,7 +151,7 @@ class Walker:
                 return origin
         items = self._blocks(element, context)
         paras = [item for item in items if isinstance(item, Para) and item.text.strip()]
-        cell = Cell(items, head or bool(paras) and all(para.heading for para in paras))
+        cell = Cell(items, head or (bool(paras) and all(para.heading for para in paras)))
         for para in paras:
             para.heading = False
         above[column] = above[-1] = cell

@@ -19,7 +19,10 @@ class UnreadableError(Exception):
 
 
 class Draft:
-    """Collects one document in reading order. No two blocks overlap, because text is only ever added at the end."""
+    """Collects one document in reading order.
+
+    No two blocks overlap, because text is only ever added at the end.
+    """
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -66,6 +69,11 @@ class Draft:
         gap = Gap(where, why)
         if gap not in self.gaps:
             self.gaps.append(gap)
+
+    @property
+    def squeezed(self) -> str:
+        """The text so far without any white space, to look up whether something has been written already."""
+        return "".join("".join(self._parts).split())
 
     def document(self, path: str, media_type: str, data: bytes) -> Document:
         return Document(

@@ -24,7 +24,7 @@ _EDGE = " \t\r\n\u00a0\u2002/,;:|.-–"
 
 @dataclass(frozen=True, slots=True)
 class CellText:
-    """What a cell says. `head` is set where the file itself marks it as a heading (bold, a header row, <th>)."""
+    """What a cell says. `head` is set where the file marks it as a heading (bold, a header row, <th>)."""
 
     text: str
     head: bool = False
@@ -57,7 +57,9 @@ def shape(rows: Sequence[Sequence[CellText]]) -> Shape:
     if len(wide) > 1 and _names_columns(wide[0], wide[1:]):
         return Shape.GRID
     even = [row for row in wide if len(row) % 2 == 0]
-    asking = sum(all(is_label(cell) or not cell.text.strip() for cell in row[::2]) and is_label(row[0]) for row in even)
+    asking = sum(
+        all(is_label(cell) or not cell.text.strip() for cell in row[::2]) and is_label(row[0]) for row in even
+    )
     return Shape.PAIRS if even and 2 * asking >= len(wide) else Shape.PLAIN
 
 
@@ -65,7 +67,7 @@ def _names_columns(first: Sequence[CellText], rest: Sequence[Sequence[CellText]]
     filled = [cell for cell in first if cell.text.strip()]
     if len(filled) < max(2, len(first) - 1) or not all(is_label(cell) for cell in filled):
         return False
-    if any(cell.text.strip().endswith((":", "?")) for cell in filled):
+    if filled[0].text.strip().endswith("?") or any(cell.text.strip().endswith(":") for cell in filled):
         return False
     alike = sum(len(row) == len(first) for row in rest)
     if 2 * alike < len(rest):
@@ -77,8 +79,10 @@ def _names_columns(first: Sequence[CellText], rest: Sequence[Sequence[CellText]]
     return named and (len(first) > 2 or not any(is_label(row[0]) for row in rest if row))
 
 
-def pairs(rows: Sequence[Sequence[CellText]], kind: Shape) -> list[tuple[tuple[int, int], tuple[int, int] | None]]:
-    """Label and answer as (row, cell) places; the answer None where a question has no cell to be answered in."""
+def pairs(
+    rows: Sequence[Sequence[CellText]], kind: Shape
+) -> list[tuple[tuple[int, int], tuple[int, int] | None]]:
+    """Label and answer as (row, cell) places; the answer None where a question has no cell for one."""
     found: list[tuple[tuple[int, int], tuple[int, int] | None]] = []
     names = next((number for number, row in enumerate(rows) if len(row) > 1), 0)
     for number, row in enumerate(rows):
@@ -95,18 +99,24 @@ def pairs(rows: Sequence[Sequence[CellText]], kind: Shape) -> list[tuple[tuple[i
     return found
 
 
-def _beside(row: Sequence[CellText], number: int, kind: Shape) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+def _beside(
+    row: Sequence[CellText], number: int, kind: Shape
+) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     found = []
     column = 0
     while column + 1 < len(row):
-        asks = is_label(row[column]) and (kind is Shape.PAIRS or row[column].text.strip().endswith((":", "?")))
+        asks = is_label(row[column]) and (
+            kind is Shape.PAIRS or row[column].text.strip().endswith((":", "?"))
+        )
         if asks:
             found.append(((number, column), (number, column + 1)))
         column += 2 if asks else 1
     return found
 
 
-def _under(rows: Sequence[Sequence[CellText]], number: int) -> list[tuple[tuple[int, int], tuple[int, int] | None]]:
+def _under(
+    rows: Sequence[Sequence[CellText]], number: int
+) -> list[tuple[tuple[int, int], tuple[int, int] | None]]:
     """A question that fills its row is answered by the row below it, where that fills its row as well."""
     cell = rows[number][0]
     if not is_label(cell) or "\n" in cell.text.strip():
@@ -140,8 +150,9 @@ def options(line: str) -> tuple[Span | None, tuple[Option, ...]]:
             label = _trimmed(line, box + 1, end, LONGEST_OPTION)
         else:
             label = _trimmed(line, boxes[index - 1] + 1 if index else start, box, -LONGEST_OPTION)
-        if len(label):
-            found.append(Option(label, Span(box, box + 1), Tick.TICKED if line[box] in _TICKED else Tick.UNTICKED))
+        found.append(
+            Option(label, Span(box, box + 1), Tick.TICKED if line[box] in _TICKED else Tick.UNTICKED)
+        )
     return question, tuple(found)
 
 
@@ -162,7 +173,7 @@ def _end_of_line(line: str, start: int) -> int:
 
 
 def _trimmed(line: str, start: int, end: int, words: int) -> Span:
-    """The span without white space and stops at its edges, cut to its first (or, negative, last) `words` words."""
+    """The span without white space and stops at its edges, cut to `words` words (negative: the last)."""
     while start < end and line[start] in _EDGE:
         start += 1
     while end > start and line[end - 1] in _EDGE:

@@ -34,7 +34,9 @@ class Kind(Enum):
     MARKDOWN = _About("Markdown", "text/markdown", (".md", ".markdown"))
     HTML = _About("a web page", "text/html", (".html", ".htm", ".xhtml"))
     MAIL = _About("an e-mail message", "message/rfc822", (".eml",))
-    WORD = _About("a Word document", _OFFICE + "wordprocessingml.document", (".docx", ".docm", ".dotx", ".dotm"))
+    WORD = _About(
+        "a Word document", _OFFICE + "wordprocessingml.document", (".docx", ".docm", ".dotx", ".dotm")
+    )
     PDF = _About("a PDF", "application/pdf", (".pdf",))
     LOCKED_OFFICE = _About(
         "a password-protected Office file", "application/x-ole-storage", (),
@@ -47,8 +49,12 @@ class Kind(Enum):
     )  # fmt: skip
     OLD_OFFICE = _About("an old Office file", "application/x-ole-storage", (".xls", ".ppt", ".pub"), _AS_PDF)
     EXCEL = _About("an Excel workbook", _OFFICE + "spreadsheetml.sheet", (".xlsx", ".xlsm"), _AS_PDF)
-    POWERPOINT = _About("a presentation", _OFFICE + "presentationml.presentation", (".pptx", ".pptm"), _AS_PDF)
-    OPEN_DOCUMENT = _About("an OpenDocument file", _OPEN + "text", (".odt", ".ods", ".odp", ".ott"), _SAVE_AS_WORD)
+    POWERPOINT = _About(
+        "a presentation", _OFFICE + "presentationml.presentation", (".pptx", ".pptm"), _AS_PDF
+    )
+    OPEN_DOCUMENT = _About(
+        "an OpenDocument file", _OPEN + "text", (".odt", ".ods", ".odp", ".ott"), _SAVE_AS_WORD
+    )
     RICH_TEXT = _About("a rich-text file", "application/rtf", (".rtf",), _SAVE_AS_WORD)
     PICTURE = _About(
         "a picture", "image/*",
@@ -67,7 +73,9 @@ class Kind(Enum):
         "Outlook's winmail.dat", "application/ms-tnef", (),
         "Outlook has packed the message and its attachments into winmail.dat, which doccheck cannot read",
     )  # fmt: skip
-    LOCKED = _About("an encrypted file", "application/octet-stream", (".pgp", ".gpg", ".asc", ".p7m"), "it is encrypted")
+    LOCKED = _About(
+        "an encrypted file", "application/octet-stream", (".pgp", ".gpg", ".asc", ".p7m"), "it is encrypted"
+    )
     BINARY = _About("data", "application/octet-stream", (), "doccheck does not know this kind of file")
 
     @property
@@ -107,7 +115,8 @@ _MAGIC = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIL_HEADER = re.compile(
-    rb"(?im)^(from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|content-type|x-[\w-]+):"
+    rb"(?im)^(from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|content-type"
+    rb"|x-[\w-]+):"
 )
 _SENT_HEADER = re.compile(rb"(?im)^(received|return-path|message-id|mime-version|delivered-to):")
 _SUFFIX = re.compile(r"(?<=[^/\\])\.[A-Za-z0-9]{1,8}$")
@@ -226,9 +235,9 @@ def _looks_like_mail(head: bytes) -> bool:
 _BY_SUFFIX = {suffix: kind for kind in reversed(Kind) for suffix in kind.suffixes}
 
 SUFFIXES = frozenset(_BY_SUFFIX) - {".log", ".gz", ".tar", ".asc", ".pst"}
-"""What a folder is searched for: what doccheck reads, and what people send that it cannot read and so must say so."""
+"""What a folder is searched for: what doccheck reads, and what people send that it cannot read."""
 
 
 def is_member(name: str) -> bool:
-    """Whether a file found in a folder is to be checked: a document, not hidden and not Word's own lock file."""
+    """Whether a file in a folder is to be checked: a document, not hidden, not Word's own lock file."""
     return not name.startswith((".", "~$")) and suffix(name) in SUFFIXES

@@ -1,4 +1,6 @@
-"""How much doccheck will read of one file. What lies beyond a limit becomes a gap with its reason, never silence.
+"""How much doccheck will read of one file.
+
+What lies beyond a limit becomes a gap with its reason, never silence.
 
 The bounds keep every parse finite; an ordinary referral stays far below all of them.
 """

@@ -1,4 +1,4 @@
-"""Opens the zip that a Word file is, part by part, within limits that are checked on the bytes as they unpack."""
+"""Opens the zip that a Word file is, part by part, within limits checked on the bytes as they unpack."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}R
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A relationship: its id, the last word of its type ("header"), its target, and whether that lies outside."""
+    """A relationship: its id, the last word of its type ("header"), its target, whether that is outside."""
 
     id: str
     type: str
@@ -48,9 +48,12 @@ class Package:
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
             raise UnreadableError(DAMAGED) from None
         self.names = [info.filename.lstrip("/") for info in self._zip.infolist()]
-        # Two members of one name are read differently by different programs: one is checked, the other is shown.
+        # Two members of one name are read differently by different programs: one is checked, the other is
+        # shown.
         if len(set(self.names)) != len(self.names):
-            raise UnreadableError("two parts of it have the same name, so that programs differ in what they show")
+            raise UnreadableError(
+                "two parts of it have the same name, so that programs differ in what they show"
+            )
         if len(self.names) > limits.ZIP_MEMBERS:
             raise UnreadableError(f"it has more than {limits.ZIP_MEMBERS:,} parts")
         self._infos = dict(zip(self.names, self._zip.infolist(), strict=True))
@@ -78,7 +81,7 @@ class Package:
                     self._count(len(chunk), out.tell(), info.compress_size)
         except UnreadableError:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001
             # zipfile passes on whatever zlib, bz2 or lzma raise; each means the same here.
             raise UnreadableError(DAMAGED) from None
         return out.getvalue()
@@ -109,7 +112,7 @@ class Package:
 
 
 def parse(source: bytes) -> etree._Element:
-    """Parses one part. Strict namespaces become the usual ones; a document type is refused, whatever it says."""
+    """Parses one part. Strict namespaces become the usual ones; a document type is refused."""
     if _STRICT[0] in source:
         for tail, usual in _STRICT_TAILS:
             source = source.replace(_STRICT[0] + tail, _STRICT[1] + usual)

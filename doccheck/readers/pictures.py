@@ -1,7 +1,8 @@
 """Which pictures may hold words that nobody has read, and which are only decoration.
 
-Nothing here reads a picture. A logo in every letterhead and mail signature would make every document "unchecked", and
-then nobody would look at the ones that matter, so small pictures count as decoration: too small for a sentence.
+Nothing here reads a picture. A logo in every letterhead and mail signature would make every document
+"unchecked", and then nobody would look at the ones that matter, so small pictures count as decoration: too
+small for a sentence.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Where something is, said as a person would say it: "under 'Concerns', second paragraph".
 
-A heading or label is quoted only where it is made of form words alone (data/form_words.txt), because places are shown
-even where the document's own words are not.
+A heading or label is quoted only where it is made of form words alone (data/form_words.txt), because places
+are shown even where the document's own words are not.
 """
 
 from __future__ import annotations
@@ -14,6 +14,14 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 LONGEST_QUOTE = 14
 """Words of a label that is still quoted whole."""
 
+_EMPTY = frozenset("n a na no yes none not nil and or known applicable".split())
+"""Words that by themselves are an answer and name nothing."""
+_ROLES = frozenset(
+    "mother father mum dad parent carer stepmother stepfather brother sister sibling grandmother grandfather"
+    " grandparent uncle aunt cousin nephew niece guardian partner son daughter child baby neighbour friend teacher"
+    " headteacher doctor gp nurse midwife worker officer school nursery police health social clinic home".split()
+)
+"""A row is called by a name that holds one of these; a surname such as Young is a form word as well."""
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
@@ -31,8 +39,13 @@ def quotable(text: str) -> str:
     words = _WORD.findall(short.replace("’", "").replace("'", ""))
     if not words or len(words) > LONGEST_QUOTE or len(short) > 90:
         return ""
-    known = _form_words()
-    if not all(word.lower() in known or (word.isdigit() and len(word) < 3) for word in words):
+    named = [word.lower() for word in words if not word.isdigit()]
+    numbers = [word for word in words if word.isdigit()]
+    if short.count("(") != short.count(")") or all(word in _EMPTY for word in named):
+        return ""
+    if len(numbers) > 1 or any(len(number) > 2 for number in numbers):
+        return ""
+    if not all(word in _form_words() for word in named):
         return ""
     return short.capitalize() if short.isupper() and len(words) > 1 else short
 
@@ -55,6 +68,7 @@ class Places:
         self._table = 0
         self._row = 0
         self._table_name = ""
+        self._row_names: set[str] = set()
 
     def turn_to(self, page: int) -> None:
         """A new page starts its own count."""
@@ -83,6 +97,7 @@ class Places:
         """The next table; without a name of its own it has that of the heading above it."""
         self._table += 1
         self._row = 0
+        self._row_names = set()
         self._table_name = quotable(name) or self.heading
 
     def part(self, name: str) -> str:
@@ -94,9 +109,12 @@ class Places:
         return self._on_page(f"the heading '{self._table_name}'")
 
     def row(self, name: str = "") -> str:
-        """The next row, by its name where that may be quoted."""
+        """The next row, by its name where that may be quoted and no row before it has the same."""
         self._row += 1
         shown = quotable(name)
+        known = shown in self._row_names or not _ROLES & set(shown.lower().split())
+        shown = "" if known else shown
+        self._row_names.add(shown)
         which = f"row '{shown}'" if shown else f"row {self._row}"
         table = f"table '{self._table_name}'" if self._table_name else f"table {self._table or 1}"
         return self._on_page(f"{table}, {which}")

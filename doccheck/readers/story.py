@@ -1,6 +1,7 @@
-"""The common shape of what Word, PDF and HTML files say: paragraphs and tables, before they become a document's text.
+"""The common shape of what Word, PDF and HTML files say: paragraphs and tables, not yet a document's text.
 
-The readers of those formats make stories; `writer` turns a story into text, blocks and fields, the same way for all.
+The readers of those formats make stories; `writer` turns a story into text, blocks and fields, the same way
+for all.
 """
 
 from __future__ import annotations
@@ -33,17 +34,17 @@ class Piece:
 class Para:
     """A paragraph, or a line that stands by itself.
 
-    `mark` is its bullet or number. `joins` says that the paragraph after it runs on (its end was deleted), `close`
-    that no space parts it from the one before, so that the two count as one. `page` is 0 where there are no pages.
-    `boxes` are text boxes that hang on it, `pictures` the areas in square centimetres of pictures that do, and
-    `comments` the ids of comments that point at it.
+    `mark` is its bullet or number. `joins` says that the paragraph after it runs on (its end was deleted).
+    `parted` says whether a blank line stands before it: if not, it counts with the one before; None where
+    files do not say. `page` is 0 where there are no pages. `boxes` are text boxes that hang on it, `pictures`
+    the areas in square centimetres of pictures that do, and `comments` the ids of comments that point at it.
     """
 
     pieces: list[Piece] = field(default_factory=list)
     heading: bool = False
     mark: str = ""
     joins: bool = False
-    close: bool = False
+    parted: bool | None = None
     page: int = 0
     layer: Layer | None = None
     boxes: list[list[Item]] = field(default_factory=list)
@@ -57,7 +58,10 @@ class Para:
 
 @dataclass(slots=True, eq=False)
 class Cell:
-    """A cell. One that covers several rows is the same object in each. `head`: the file marks it as a heading."""
+    """A cell.
+
+    One that covers several rows is the same object in each. `head`: the file marks it as a heading.
+    """
 
     items: list[Item] = field(default_factory=list)
     head: bool = False
@@ -65,6 +69,8 @@ class Cell:
 
 @dataclass(slots=True)
 class Row:
+    """A row of a table, as it is shown."""
+
     cells: list[Cell] = field(default_factory=list)
     page: int = 0
 

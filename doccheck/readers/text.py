@@ -31,15 +31,15 @@ _NOT_WORDS = re.compile(r"[\s\W_]*$")
 def decode(data: bytes) -> tuple[str, str, bool]:
     """The text without byte-order mark, the codec it was decoded with, and whether every byte was understood.
 
-    Text without a mark is UTF-8, or UTF-16 by its zeros; what is neither is taken for the Windows code page that
-    British office programs write (cp1252).
+    Text without a mark is UTF-8, or UTF-16 by its zeros; what is neither is taken for the Windows code page
+    that British office programs write (cp1252).
     """
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return _strictly(data[len(mark) :], codec)
-    codec = utf16_without_mark(data)
-    if codec:
-        return _strictly(data, codec)
+    unmarked = utf16_without_mark(data)
+    if unmarked:
+        return _strictly(data, unmarked)
     try:
         return data.decode("utf-8"), "utf-8", True
     except UnicodeDecodeError:
@@ -95,9 +95,13 @@ def _blocks(text: str, markdown: bool) -> list[Block]:
             blocks.append(Block(Span(*line.span()), layer, where, BlockKind.LINE))
         elif markdown and (heading := _heading(lines, number)):
             start, end = line.start() + heading[0], line.start() + heading[1]
-            blocks.append(Block(Span(start, end), Layer.BODY, places.enter(text[start:end]), BlockKind.HEADING))
+            blocks.append(
+                Block(Span(start, end), Layer.BODY, places.enter(text[start:end]), BlockKind.HEADING)
+            )
         else:
-            blocks.append(Block(_trimmed(line), Layer.BODY, places.paragraph(close), BlockKind.LINE, _quoted(words)))
+            blocks.append(
+                Block(_trimmed(line), Layer.BODY, places.paragraph(close), BlockKind.LINE, _quoted(words))
+            )
     return blocks
 
 
@@ -140,8 +144,10 @@ def _heading(lines: list[re.Match[str]], number: int) -> tuple[int, int] | None:
     if match and match["words"]:
         return match.span("words")
     below = lines[number + 1] if number + 1 < len(lines) else None
-    if below and _UNDERLINE.match(below.group()) and below.start() - lines[number].end() <= 2 and len(words) < 200:
-        if not words.lstrip().startswith(("|", "-", "*", ">", "#")):
-            trimmed = _trimmed(lines[number])
-            return trimmed.start - lines[number].start(), trimmed.end - lines[number].start()
-    return None
+    underlined = (
+        below is not None and below.start() - lines[number].end() <= 2 and _UNDERLINE.match(below.group())
+    )
+    if not underlined or len(words) > 200 or words.lstrip().startswith(("|", "-", "*", ">", "#")):
+        return None
+    trimmed = _trimmed(lines[number])
+    return trimmed.start - lines[number].start(), trimmed.end - lines[number].start()

@@ -1,4 +1,4 @@
-"""Answers in words and in data. A report is made from a `Frame` and the `Checked` inputs, and from nothing else."""
+"""Answers in words and in data, made from a `Frame` and the `Checked` inputs, and from nothing else."""
 
 from __future__ import annotations
 

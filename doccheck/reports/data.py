@@ -74,7 +74,9 @@ def _document(frame: Frame, judged: Judged) -> dict[str, Any]:
         "sha256": document.sha256 or None,
         "verdict": judged.verdict.value,
         "urgent": report.urgent,
-        "findings": [_finding(frame, report, finding) for finding in sorted(report.findings, key=lambda f: f.place)],
+        "findings": [
+            _finding(frame, report, finding) for finding in sorted(report.findings, key=lambda f: f.place)
+        ],
         "gaps": [_gap(gap) for gap in report.gaps],
         "recorded": sorted({code for code, _ in report.satisfied}),
         "suppressed": report.suppressed,

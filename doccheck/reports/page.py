@@ -1,4 +1,4 @@
-"""Lines on a terminal or in a file: wrapped to the width, indented, without trailing space, and no sign by colour only."""
+"""Lines on a terminal or in a file: wrapped to the width, indented, and without trailing space."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ def console_for(stream: IO[str], width: int | None = None) -> Console:
     """A console on `stream`: coloured on a terminal only, and never wider than is good to read."""
     from rich.console import Console
 
-    console = Console(file=stream, highlight=False, markup=False, emoji=False, width=width, legacy_windows=False)
+    console = Console(
+        file=stream, highlight=False, markup=False, emoji=False, width=width, legacy_windows=False
+    )
     if width is None:
         console.width = max(_NARROWEST, min(console.width, _WIDEST))
     return console
@@ -46,7 +48,9 @@ class Page:
             self._print(line, "bold")
         self._print(f"{lines[-1]} {rule}", "bold")
 
-    def line(self, text: str, indent: int = 0, style: str = "", label: str = "", emphasis: tuple[str, ...] = ()) -> None:
+    def line(
+        self, text: str, indent: int = 0, style: str = "", label: str = "", emphasis: tuple[str, ...] = ()
+    ) -> None:
         """`text`, wrapped, with `label` before its first line and `emphasis` in bold wherever it stands."""
         from rich.text import Text
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from doccheck.model import Confidence, Gap, Report, Severity, Span, Verdict
 from doccheck.reports import Checked, Excerpts, Frame, Judged
-from doccheck.reports.excerpts import one_line, shown
+from doccheck.reports.excerpts import one_line
 from doccheck.reports.groups import Group, groups, places
 from doccheck.reports.page import Page
 
@@ -22,7 +23,11 @@ _HEADINGS = {
     Severity.NOTE: "Small things",
 }
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold"}
-_SURENESS = {Confidence.HIGH: "sure", Confidence.MEDIUM: "fairly sure", Confidence.LOW: "unsure: please judge"}
+_SURENESS = {
+    Confidence.HIGH: "sure",
+    Confidence.MEDIUM: "fairly sure",
+    Confidence.LOW: "unsure: please judge",
+}
 
 
 def render(console: Console, frame: Frame, inputs: Sequence[Checked]) -> None:
@@ -76,9 +81,10 @@ def _document(page: Page, frame: Frame, judged: Judged, *, alone: bool) -> None:
 
 
 def _gap(gap: Gap) -> str:
-    """`Page 3: a picture with no text. Nothing can be said of it; please look at it yourself.`"""
+    """What was not read, why, and what that means."""
     where, why = one_line(gap.where), one_line(gap.why).rstrip(".")
-    return f"{where[:1].upper()}{where[1:]}: {why}. Nothing can be said of it; please look at it yourself."
+    rest = "Please" if where.startswith("the whole ") else "Nothing can be said of it; please"
+    return f"{where[:1].upper()}{where[1:]}: {why}. {rest} look at it yourself."
 
 
 def _groups(page: Page, frame: Frame, report: Report, found: list[Group]) -> None:
@@ -115,7 +121,10 @@ _RIGHT = {
     "SC503": "a handling marking",
     "CL603": "names and contact details",
 }  # and RR407: decision and date
-_QUOTED = ("RR405",)
+_POWER = re.compile(
+    r"(?i)(?:sections? [0-9]+|public task|legal obligation|vital interests|legitimate interest)"
+)
+"""What is worth repeating of the words that name a lawful basis."""
 
 
 def _recorded(report: Report, how: Excerpts) -> str:
@@ -131,12 +140,12 @@ def _recorded(report: Report, how: Excerpts) -> str:
 
 
 def _right(report: Report, code: str, span: Span, how: Excerpts) -> str:
-    words = (shown(report.document, span, how) or "") if code in _QUOTED and how is Excerpts.FULL else ""
-    return f"{_RIGHT[code]} ({words.strip('“”')})" if 0 < len(words) <= 42 else _RIGHT[code]
+    power = _POWER.search(report.document.quote(span)) if code == "RR405" and how is Excerpts.FULL else None
+    return f"{_RIGHT[code]} ({one_line(power.group()).lower()})" if power else _RIGHT[code]
 
 
 def _counts(report: Report, found: list[Group]) -> str:
-    """`3 things in 7 places: 1 to mend first, 2 that would make it better.`"""
+    """As in: 3 things in 7 places: 1 to mend first, 2 that would make it better."""
     by_severity = Counter(group.severity for group in found)
     each = {
         Severity.ERROR: "worth mending" if report.urgent else "to mend first",

@@ -160,6 +160,8 @@ class TrainedReader:
 
         It is meant for the unit that the rule is decided by (sentence, phrase, person, document) unless
         another is named: TP301, TP303 and TP305 are decided by person and have a threshold for phrases too.
+        For a document rule it is the probability of what clears the rule: below the threshold the rule
+        fires, so it fires least at `low` and most at `high`.
         """
         if confidence not in LEVELS:
             raise ValueError(f"confidence is one of {', '.join(LEVELS)}, not {confidence!r}")

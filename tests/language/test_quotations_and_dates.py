@@ -8,9 +8,15 @@ import pytest
 
 
 def test_quotations(read):
-    reading = read("He said, \u201cI fell.\u201d She's sure. 'It hurt,' he said, and the dogs' lead broke. \"Ow!\"")
+    reading = read(
+        "He said, \u201cI fell.\u201d She's sure. 'It hurt,' he said, and the dogs' lead broke. \"Ow!\""
+    )
 
-    assert [reading.text[q.start : q.end] for q in reading.quotes] == ["\u201cI fell.\u201d", "'It hurt,'", '"Ow!"']
+    assert [reading.text[q.start : q.end] for q in reading.quotes] == [
+        "\u201cI fell.\u201d",
+        "'It hurt,'",
+        '"Ow!"',
+    ]
 
 
 @pytest.mark.parametrize(

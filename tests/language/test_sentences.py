@@ -21,7 +21,10 @@ def sentences(reading):
         ("Mrs. Hale rang at 2.40pm. He was out.", ["Mrs. Hale rang at 2.40pm.", "He was out."]),
         ("I saw J. Hale there. He ran.", ["I saw J. Hale there.", "He ran."]),
         ("She said no. I made a note.", ["She said no.", "I made a note."]),
-        ("He is treated for hepatitis B. He kept a shop.", ["He is treated for hepatitis B.", "He kept a shop."]),
+        (
+            "He is treated for hepatitis B. He kept a shop.",
+            ["He is treated for hepatitis B.", "He kept a shop."],
+        ),
         ("It wasn't. You can tell.", ["It wasn't.", "You can tell."]),
         ("Seen at 9 a.m. She was calm.", ["Seen at 9 a.m.", "She was calm."]),
         ("He cried, e.g. at lunch. Then he slept.", ["He cried, e.g. at lunch.", "Then he slept."]),

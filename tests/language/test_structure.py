@@ -16,9 +16,20 @@ def kinds(reading):
     [
         ("Name of child: Evie Hale", LineKind.FIELD),
         ("Are the parents aware? No", LineKind.FIELD),
-        ("Why are you making this referral? He has come in hungry on three days and the school is worried.", LineKind.FIELD),
-        ("What did he think would happen to her after that long night in the cold? " + "Nobody can say. " * 6, LineKind.FIELD),
-        ("Remember all that business with her ex? " + "It went on for a long time and nobody did anything. " * 3, LineKind.PROSE),
+        (
+            "Why are you making this referral? He has come in hungry on three days and the school is worried.",
+            LineKind.FIELD,
+        ),
+        (
+            "What did he think would happen to her after that long night in the cold? "
+            + "Nobody can say. " * 6,
+            LineKind.FIELD,
+        ),
+        (
+            "Remember all that business with her ex? "
+            + "It went on for a long time and nobody did anything. " * 3,
+            LineKind.PROSE,
+        ),
         ("PERSONS | DOB | ADDRESS", LineKind.ROW),
         ("Evie Hale\t3 May 2019\tMaple Road", LineKind.ROW),
         ("- He had no coat.", LineKind.ITEM),
@@ -40,7 +51,10 @@ def test_a_line_plays_its_part(read, line, kind):
 def test_a_field_is_its_label_and_its_answer(read):
     reading = read("Name: Evie Hale\nSchool:\nInformed?  no")
 
-    pairs = [(reading.document.quote(f.label), f.answer and reading.document.quote(f.answer)) for f in reading.fields]
+    pairs = [
+        (reading.document.quote(f.label), f.answer and reading.document.quote(f.answer))
+        for f in reading.fields
+    ]
 
     assert pairs == [("Name", "Evie Hale"), ("School", None), ("Informed?", "no")]
 
@@ -48,7 +62,10 @@ def test_a_field_is_its_label_and_its_answer(read):
 def test_a_row_of_two_cells_is_a_field(read):
     reading = read("Child | Tolly Grayling\nRequest | A visit.")
 
-    assert [reading.text[f.answer.start : f.answer.end] for f in reading.fields] == ["Tolly Grayling", "A visit."]
+    assert [reading.text[f.answer.start : f.answer.end] for f in reading.fields] == [
+        "Tolly Grayling",
+        "A visit.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -72,4 +89,7 @@ def test_what_stands_under_a_heading(read, heading, kind):
 def test_windows_line_ends_keep_their_offsets(read):
     reading = read("Name: Evie\r\nHe had no coat.\r\n")
 
-    assert [reading.text[s.span.start : s.span.end] for s in reading.sentences] == ["Name: Evie", "He had no coat."]
+    assert [reading.text[s.span.start : s.span.end] for s in reading.sentences] == [
+        "Name: Evie",
+        "He had no coat.",
+    ]

@@ -173,8 +173,8 @@ def test_real_weights_tell_plain_cases_apart(real):
     start = text.index("Mum")
     end = text.index("\n")
     assert scores.sentence("FO201", start, end) > scores.sentence("FO201", 0, start - 1) + 0.2
-    loaded = [text[a:b] for a, b, _ in scores.phrases("FO206", real.threshold("FO206", "low"))]
-    assert any("manipulative" in phrase for phrase in loaded)
+    calm = real.read("Mum is a kind woman who was early each day.")
+    assert scores.sentence("FO206", start, end) > calm.sentence("FO206", 0, 43)
 
 
 def test_real_weights_have_every_unit_of_every_label(real):

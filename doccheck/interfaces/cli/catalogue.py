@@ -36,7 +36,7 @@ _POLICY = click.option(
 
 
 @click.command()
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="text when not told.")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
 @_POLICY
 def rules(output_format: str, policy: Path | None) -> None:
     """List every rule, by category, with how serious it is."""
@@ -50,7 +50,7 @@ def rules(output_format: str, policy: Path | None) -> None:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         return
     category = None
-    for rule in setup.rules:
+    for rule in sorted(setup.rules, key=_order):
         if rule.code[:2] != category:
             if category:
                 click.echo()
@@ -59,6 +59,13 @@ def rules(output_format: str, policy: Path | None) -> None:
         severity = str(setup.policy.severity.get(rule.code, rule.severity))
         click.echo(f"  {rule.code}  {severity:<8} {rule.title}")
     click.echo(f"\n{len(setup.rules)} rules. `doccheck explain CODE` says more of one.")
+
+
+def _order(rule: Rule) -> tuple[int, str]:
+    """The order of the catalogue; an authority's own categories come last."""
+    own = list(CATEGORIES)
+    category = rule.code[:2]
+    return (own.index(category) if category in own else len(own), rule.code)
 
 
 def as_data(rule: Rule, severity: Any) -> dict[str, Any]:
@@ -77,13 +84,15 @@ def as_data(rule: Rule, severity: Any) -> dict[str, Any]:
     }
 
 
-@click.command()
+@click.command(short_help="Say what one rule looks for, why, and what to write instead.")
 @click.argument("code")
-@click.option("--document", type=click.Path(path_type=Path), metavar="FILE", help="Say what it found in this file.")
+@click.option(
+    "--document", type=click.Path(path_type=Path), metavar="FILE", help="Say what it found in this file."
+)
 @click.option("--all", "everything", is_flag=True, help="Every example, not only the first few.")
 @_POLICY
 def explain(code: str, document: Path | None, everything: bool, policy: Path | None) -> None:
-    """Say what one rule looks for, why, and what to write instead; in FILE, why it fired or what satisfied it.
+    """Say what one rule looks for, why, and what to write instead.
 
     CODE is a code or a name: TP303, informant-identifiable.
     """
@@ -97,7 +106,9 @@ def explain(code: str, document: Path | None, everything: bool, policy: Path | N
 
         sys.exit(explain_in(rule, document, setup))
     click.secho(f"{rule.title}", bold=True)
-    click.secho(f"{rule.code} {rule.name}, {severity}: {_MEANS[severity]}. {_WHERE[rule.where.value]}", dim=True)
+    click.secho(
+        f"{rule.code} {rule.name}, {severity}: {_MEANS[severity]}. {_WHERE[rule.where.value]}", dim=True
+    )
     _paragraph("What it says", rule.message)
     _paragraph("Why it matters", rule.why)
     _paragraph("What to write instead", rule.remedy)
@@ -158,5 +169,9 @@ def wrapped(text: str, bullet: str = "") -> str:
 
     width = max(40, min(get_terminal_size((80, 24)).columns, 100))
     return fill(
-        text, width, initial_indent=f"  {bullet}", subsequent_indent=" " * (2 + len(bullet)), break_on_hyphens=False
+        text,
+        width,
+        initial_indent=f"  {bullet}",
+        subsequent_indent=" " * (2 + len(bullet)),
+        break_on_hyphens=False,
     )

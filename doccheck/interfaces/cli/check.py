@@ -46,18 +46,26 @@ def _addresses(context: click.Context, option: click.Parameter, given: tuple[str
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="text when not told.")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
 @click.option("--output-file", type=PATH, metavar="FILE", help="Write the report here.")
-@click.option("--policy", type=PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards, then the built-in.")
-@click.option("--select", multiple=True, metavar="CODES", help="Only these rules: TP303, or TP for all of them.")
+@click.option(
+    "--policy", type=PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards, then the built-in."
+)
+@click.option(
+    "--select", multiple=True, metavar="CODES", help="Only these rules: TP303, or TP for all of them."
+)
 @click.option("--ignore", multiple=True, metavar="CODES", help="None of these rules.")
-@click.option("--threshold", type=click.Choice(["note", "warning", "error"]), help="What counts: warning when not told.")
+@click.option(
+    "--threshold", type=click.Choice(["note", "warning", "error"]), help="What counts: warning when not told."
+)
 @click.option(
     "--excerpts",
     type=click.Choice(["none", "masked", "full"]),
     help="How much of the document's words to repeat: all in text, none in everything else.",
 )
-@click.option("--to", multiple=True, metavar="ADDRESS", callback=_addresses, help="Who it is going to; repeatable.")
+@click.option(
+    "--to", multiple=True, metavar="ADDRESS", callback=_addresses, help="Who it is going to; repeatable."
+)
 @click.option("--name", default="standard-input.txt", help="What - is called; its ending says what it is.")
 @click.option("--statistics", is_flag=True, help="How often each rule fired, too.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, metavar="N", help="Check in N processes.")
@@ -192,7 +200,9 @@ def replace_file(file: Path, content: bytes) -> None:
         part.write_bytes(content)
         part.replace(file)
     except OSError as error:
-        raise Wrong(f"{file}: cannot be written ({(error.strerror or type(error).__name__).lower()})") from None
+        raise Wrong(
+            f"{file}: cannot be written ({(error.strerror or type(error).__name__).lower()})"
+        ) from None
     finally:
         part.unlink(missing_ok=True)
 

@@ -76,13 +76,21 @@ def read_policy(file: Path | None) -> Policy:
 
 
 def prepare(
-    policy_file: Path | None, select: Sequence[str] = (), ignore: Sequence[str] = (), threshold: str | None = None
+    policy_file: Path | None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    threshold: str | None = None,
+    *,
+    builtin: bool = False,
 ) -> Setup:
-    """Reads policy and packs; Wrong, in one sentence, for any mistake in them."""
+    """Reads policy and packs; Wrong, in one sentence, for any mistake in them.
+
+    `builtin` looks for no policy file.
+    """
     from doccheck.model import Severity
     from doccheck.packs import PackError
 
-    policy = read_policy(policy_file)
+    policy = policies.builtin() if builtin else read_policy(policy_file)
     if threshold:
         policy = replace(policy, threshold=Severity[threshold.upper()])
     chosen, refused = codes(select) or policy.select, (*policy.ignore, *codes(ignore))

@@ -10,11 +10,12 @@ from pathlib import Path
 from doccheck.interfaces.cli.speech import say
 
 STDIN = "-"
-_NO_DOCUMENTS = frozenset(
-    ".cfg .css .db .dll .exe .gold .ini .js .json .jsonl .lnk .lock .log .pem .py .pyc .sh .so .sqlite .toml .ts .tsv "
-    ".url .yaml .yml".split()
-)
-"""Files that nobody attaches to a referral. In a folder these are left out; every other file is checked or a gap."""
+_SETTINGS_AND_DATA = """
+    .cfg .css .db .dll .exe .gold .ini .js .json .jsonl .lnk .lock .log .pem .py .pyc .sh .so .sqlite .toml
+    .ts .tsv .url .yaml .yml
+"""
+_NO_DOCUMENTS = frozenset(_SETTINGS_AND_DATA.split())
+"""What nobody attaches to a referral: left out of a folder. Every other file is checked, or a gap."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def _documents(folder: Path, sources: Sources) -> list[Path]:
 
 def _walk(folder: Path, sources: Sources) -> Iterable[Path]:
     def cannot(error: OSError) -> None:
-        say(f"{error.filename}: this folder cannot be opened ({(error.strerror or 'no reason given').lower()})")
+        reason = (error.strerror or "no reason given").lower()
+        say(f"{error.filename}: this folder cannot be opened ({reason})")
         sources.wrong = True
 
     for root, folders, names in os.walk(folder, onerror=cannot):

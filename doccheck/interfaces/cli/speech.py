@@ -47,4 +47,6 @@ def internal_error(error: BaseException) -> str:
     """What broke and where in doccheck, without the words it broke on."""
     frames = [frame for frame in extract_tb(error.__traceback__) if "doccheck" in frame.filename]
     place = f" in {frames[-1].name}, line {frames[-1].lineno}" if frames else ""
-    return f"doccheck: something went wrong inside doccheck ({type(error).__name__}{place}); please report it."
+    return (
+        f"doccheck: something went wrong inside doccheck ({type(error).__name__}{place}); please report it."
+    )

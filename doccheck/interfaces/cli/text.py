@@ -12,9 +12,9 @@ from doccheck.interfaces.cli.sources import Source
 from doccheck.interfaces.cli.speech import Wrong, printable, say
 
 
-@click.command()
+@click.command(short_help="Print what doccheck read of a file, block by block.")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="text when not told.")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
 def text(file: Path, output_format: str) -> None:
     """Print what doccheck read of a file, block by block, with layer and place.
 

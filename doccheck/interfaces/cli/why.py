@@ -57,6 +57,9 @@ def _fired(report: Report, finding: Finding) -> None:
 
 def _silent(rule: Rule, report: Report) -> None:
     satisfied = [span for code, span in report.satisfied if code == rule.code]
+    if report.gaps and not satisfied:
+        click.echo(wrapped(f"{rule.code} found nothing in what could be checked."))
+        return
     if not satisfied:
         click.echo(wrapped(f"{rule.code} has nothing to say of this document."))
         return

@@ -1,4 +1,4 @@
-"""Read and examine, here or in other processes. A document survives whatever happens to it, at worst as a gap."""
+"""Read and examine, here or in other processes. A document survives whatever happens, at worst as a gap."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 256 * 1024 * 1024
 _WHOLE = "the whole file"
+
+
+class TooLarge(Exception):
+    """A file too large to be read at all."""
 
 
 class Examiner(Protocol):
@@ -72,7 +76,9 @@ class Worker:
             self._engine = self._engine or self._maker.build()
         except PipelineError as error:
             return Answer(no_engine=str(error))
-        return Answer(examine(source, self._engine, self._circumstances), self._engine.notice, self._engine.off)
+        return Answer(
+            examine(source, self._engine, self._circumstances), self._engine.notice, self._engine.off
+        )
 
 
 def examine(source: Source, engine: Examiner, circumstances: Circumstances) -> tuple[Report, ...]:
@@ -86,6 +92,8 @@ def read(source: Source) -> tuple[Document, ...]:
 
     try:
         return readers.read(source.name, _bytes(source))
+    except TooLarge:
+        return (unread(source.name, f"it is larger than {MOST_BYTES // 1024 // 1024} MB"),)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         return (unread(source.name, f"it cannot be opened ({reason})"),)
@@ -97,7 +105,7 @@ def _bytes(source: Source) -> bytes:
     if source.file is None:
         return source.data or b""
     if source.file.stat().st_size > MOST_BYTES:
-        raise OSError(0, f"larger than {MOST_BYTES // 1024 // 1024} MB")
+        raise TooLarge
     return source.file.read_bytes()
 
 
@@ -111,7 +119,7 @@ def _examine(document: Document, engine: Examiner, circumstances: Circumstances)
 
 def unread(name: str, why: str) -> Document:
     """A document of which nothing is known but why."""
-    return Document(name, "application/octet-stream", "", gaps=(Gap(_WHOLE, why),))
+    return Document(name, "application/octet-stream", "", "", gaps=(Gap(_WHOLE, why),))
 
 
 # --- other processes -----------------------------------------------------------------------------
@@ -133,7 +141,7 @@ def _work(source: Source) -> Answer:
 def _in_processes(
     sources: Sequence[Source], maker: Maker, circumstances: Circumstances, jobs: int
 ) -> Iterator[Answer]:
-    """As many documents under way as there are workers. Where a worker dies, each of those is tried once, alone."""
+    """A few documents under way for each worker. Where a worker dies, each of those is tried again, alone."""
     from concurrent.futures.process import BrokenProcessPool
 
     waiting, under_way = deque(sources), deque[tuple[Source, Future[Answer]]]()

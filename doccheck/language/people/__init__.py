@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from doccheck.language.people.evidence import Case
 from doccheck.language.people.layout import lay_out
-from doccheck.language.people.linking import link
-from doccheck.language.people.mentions import find_mentions, propagate
+from doccheck.language.people.linking import Group, link
+from doccheck.language.people.mentions import find_mentions
+from doccheck.language.people.propagation import propagate
+from doccheck.language.people.roles import decide, gather
+from doccheck.language.people.why import explain
+from doccheck.model import Person, Role, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from doccheck.language.reading import Reading
+    from doccheck.trained import Scores
+
+__all__ = ["build", "find_people"]
+
+_CODES = ("TP301", "TP303", "TP305")
 
 
 def build(text: str, entities: Sequence[tuple[int, int, str]]) -> Case:
@@ -15,3 +30,35 @@ def build(text: str, entities: Sequence[tuple[int, int, str]]) -> Case:
     found = find_mentions(text)
     names = frozenset(w for m in found for w in m.words if len(w) > 2 and m.sure)
     return Case(text, lay_out(text), link(text, propagate(text, found, names)), entities)
+
+
+def find_people(reading: Reading, doc: Doc | None, scores: Scores | None) -> tuple[Person, ...]:
+    """Everybody named in the document of `reading`, whose own people are not looked at."""
+    entities = [(e.start_char, e.end_char, e.label_) for e in doc.ents] if doc is not None else []
+    case = build(reading.plain, entities)
+    people = []
+    for index, evidence in enumerate(gather(case)):
+        group = case.groups[index]
+        verdict = decide(case, index, evidence, _read(scores, group))
+        if verdict is None:
+            continue
+        third = verdict.role in (Role.THIRD_PARTY, Role.OTHER_CHILD)
+        people.append(
+            Person(
+                mentions=tuple(Span(m.start, m.end) for m in group.mentions),
+                role=verdict.role,
+                informant=verdict.informant,
+                child=verdict.child,
+                confidence=verdict.confidence,
+                why=explain(case, group) if third or verdict.informant else (),
+            )
+        )
+    return tuple(people)
+
+
+def _read(scores: Scores | None, group: Group) -> dict[str, float]:
+    """What the trained reader makes of a person: a probability for each code."""
+    if scores is None:
+        return {}
+    spans = [(m.start, m.end) for m in group.mentions]
+    return {code: scores.pooled(code, spans) for code in _CODES}

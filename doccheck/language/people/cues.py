@@ -46,7 +46,11 @@ def macros() -> dict[str, str]:
 def table() -> tuple[Cue, ...]:
     """All cues."""
     source = (files("doccheck.language") / "data" / "people_cues.tsv").read_text("utf-8")
-    rows = csv.reader((line for line in source.splitlines() if line and line[0] != "#"), delimiter="\t", quoting=csv.QUOTE_NONE)
+    rows = csv.reader(
+        (line for line in source.splitlines() if line and line[0] != "#"),
+        delimiter="\t",
+        quoting=csv.QUOTE_NONE,
+    )
     next(rows)
     known = macros()
     cues = []

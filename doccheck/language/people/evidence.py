@@ -1,13 +1,14 @@
 """The evidence for what a person is: named cues over all mentions of that person together.
 
-Three layers: what stands around each mention (`cues.py`), what the name itself and its places on the page say,
-and how the person stands to people whose role is already guessed ("X's mum", "her friend X").
+Three layers: what stands around each mention (`cues.py`), what the name itself and its places on the page
+say, and how the person stands to people whose role is already guessed ("X's mum", "her friend X").
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -24,21 +25,69 @@ _KIN_CLASS = {
     "step": r"step\w+|boyfriend|girlfriend|partner|fella|bloke|lodger",
     "spouse": r"husband|wife|ex|ex-\w+|fiance\w*",
     "sibling": r"brothers?|sisters?|siblings?|twins?|half-\w+",
-    "child": r"sons?|daughters?|child(?:ren)?|kids?|boys?|girls?|lads?|lass|bairn|wean|youngest|eldest|oldest|baby",
+    "child": r"sons?|daughters?|child(?:ren)?|kids?|boys?|girls?|lads?|lass|bairn|wean|youngest|eldest"
+    r"|oldest|baby",
     "far": r"gran\w*|nan\w?|nanna|aunt\w*|uncle|cousins?|niece|nephew|god\w+|[\w-]+-in-law|relatives?",
-    "social": r"(?:best )?friends?|(?:class|school|team|flat)?mates?|pals?|neighbours?|landlord|landlady|classmates?|babysitter|cleaner|hairdresser|colleague",
+    "social": r"(?:best )?friends?|(?:class|school|team|flat)?mates?|pals?|neighbours?|landlord"
+    r"|landlady|classmates?|babysitter|cleaner|hairdresser|colleague",
 }
 _KIN = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _KIN_CLASS.items())
+_WORD = re.compile(r"[^\W\d_]+|[:;(|,.\n]")
 _PRONOUN = r"his|her|their|my|your|our|the"
 _OWNER_BEFORE = re.compile(
-    rf"(?:\b(?P<pron>{_PRONOUN})|(?P<name>[^\W\d_][\w’'-]*?)(?:['’]s|s['’]|s))\s+(?:[\w’'-]+\s+){{0,2}}?(?:{_KIN})[,:]?\s*[(]?(?:is |was |called |named )*$",
+    rf"(?:\b(?P<pron>{_PRONOUN})|(?P<name>[^\W\d_][\w’'-]*?)(?:['’]s|s['’]"
+    rf"|s))\s+(?:[\w’'-]+\s+){{0,2}}?(?:{_KIN})[,:]?\s*[(]?(?:is |was |called |named )*$",
     re.I,
 )
 _OWNER_AFTER = re.compile(
-    rf"^,?\s*\(?(?:(?:who )?(?:is|was) )?(?:(?P<pron>{_PRONOUN}|a|an)|(?P<name>[^\W\d_][\w’'-]*?)(?:['’]s|s['’]))\s+(?:[\w’'-]+\s+){{0,2}}?(?:{_KIN})\b(?:\s+(?:of|to)\s+(?:the )?(?P<of>[^\W\d_][\w’'-]*))?",
+    rf"^,?\s*\(?(?:(?:who )?(?:is|was) )?(?:(?P<pron>{_PRONOUN}|a|an)"
+    rf"|(?P<name>[^\W\d_][\w’'-]*?)(?:['’]s|s['’]))\s+(?:[\w’'-]+\s+){{0,2}}?(?:{_KIN})\b(?:\s+(?:of"
+    rf"|to)\s+(?:the )?(?P<of>[^\W\d_][\w’'-]*))?",
     re.I,
 )
 _OF_BEFORE = re.compile(rf"\b(?P<kin>{'|'.join(_KIN_CLASS.values())})\s+of\s+$", re.I)
+_BARE_KIN = re.compile(
+    rf"(?:^|[.;:|(,\n]|\band|\bwith|\bto|\bthat|\bsays|\bas)\s*(?:the\s+"
+    rf"|new\s+)?(?:(?P<home>{_KIN_CLASS['parent']}|{_KIN_CLASS['step']}"
+    rf"|{_KIN_CLASS['sibling']})|(?P<far>{_KIN_CLASS['far']}))\b,?\s*[(:=]?\s*(?:is |was |called "
+    rf"|named )*$",
+    re.I,
+)
+_OTHERWISE = {
+    "parent": "family",
+    "step": "concern",
+    "spouse": "third",
+    "sibling": "family",
+    "child": "child",
+    "far": "third",
+    "social": "third",
+}
+_MEANING = {
+    ("parent", "subject"): "family",
+    ("parent", "child"): "third",
+    ("parent", "third"): "third",
+    ("parent", "family"): "third",
+    ("parent", "concern"): "third",
+    ("step", "subject"): "concern",
+    ("step", "family"): "concern",
+    ("step", "third"): "third",
+    ("step", "child"): "third",
+    ("spouse", "family"): "family",
+    ("spouse", "subject"): "concern",
+    ("sibling", "subject"): "family",
+    ("sibling", "child"): "child",
+    ("sibling", "third"): "third",
+    ("sibling", "family"): "third",
+    ("sibling", "concern"): "third",
+    ("child", "subject"): "family",
+    ("child", "family"): "family",
+    ("child", "third"): "child",
+    ("child", "child"): "child",
+    ("social", "subject"): "friend",
+}
+
+_OUTSIDE = ("other child", "third party")
+_OWNED = re.compile(rf"['’]?s['’]?\s+(?:\w+\s+)?({'|'.join(_KIN_CLASS.values())}),?\s*\(?")
 
 
 @dataclass
@@ -51,6 +100,28 @@ class Case:
     entities: Sequence[tuple[int, int, str]] = ()
     roles: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self._entities = sorted(self.entities)
+        self._ends = [end for _, end, _ in self._entities]
+        self.order = sorted((m.start, m.end, i) for i, g in enumerate(self.groups) for m in g.mentions)
+        self.surnames = Counter(name for g in self.groups for name in g.lasts)
+        self.by_name: dict[str, list[int]] = defaultdict(list)
+        for i, group in enumerate(self.groups):
+            for name in group.firsts | group.lasts:
+                self.by_name[name].append(i)
+
+    def entities_at(self, start: int, end: int) -> list[str]:
+        """The labels of the entities that overlap [start, end)."""
+        at, found = bisect_right(self._ends, start), []
+        while at < len(self._entities) and self._entities[at][0] < end:
+            found.append(self._entities[at][2])
+            at += 1
+        return found
+
+    def surnames_of(self, *roles: str) -> Counter[str]:
+        """How many people with one of these roles bear each surname."""
+        return Counter(n for g, r in zip(self.groups, self.roles, strict=True) if r in roles for n in g.lasts)
+
 
 def of_mentions(case: Case, group: Group) -> Evidence:
     """The cues around each mention: 1.0 for a cue seen once or more."""
@@ -60,6 +131,17 @@ def of_mentions(case: Case, group: Group) -> Evidence:
         for name in cues_at(case.text, cell, mention.start, mention.end):
             found[name] = 1.0
         found[f"zone_{cell.zone}"] = 1.0
+    return found
+
+
+def of_words(case: Case, group: Group) -> Evidence:
+    """The five words before and after each mention, as `<word` and `>word`."""
+    found: Evidence = {}
+    for mention in group.mentions[:30]:
+        before = case.text[max(0, mention.start - 45) : mention.start]
+        after = case.text[mention.end : mention.end + 45]
+        found.update({"<" + fold(w): 1.0 for w in _WORD.findall(before)[-5:]})
+        found.update({">" + fold(w): 1.0 for w in _WORD.findall(after)[:5]})
     return found
 
 
@@ -79,7 +161,9 @@ def of_names(case: Case, group: Group, index: int) -> Evidence:
     if not group.titles:
         found["no_title"] = 1.0
     names = group.firsts | group.lasts
-    found["full_name" if group.firsts and group.lasts else "first_only" if group.firsts else "surname_only"] = 1.0
+    found[
+        "full_name" if group.firsts and group.lasts else "first_only" if group.firsts else "surname_only"
+    ] = 1.0
     found["given" if any(is_given(w) for w in group.firsts) else "not_given"] = 1.0
     if all(is_common(w) for w in names):
         found["common_word"] = 1.0
@@ -90,18 +174,15 @@ def of_names(case: Case, group: Group, index: int) -> Evidence:
     if not any(c.isalpha() and c.isupper() for m in group.mentions for c in case.text[m.start : m.end]):
         found["lower_case"] = 1.0
     found.update(_entity_votes(case, group))
-    for other, rival in enumerate(case.groups):
-        if other != index and group.lasts & rival.lasts:
-            found["shared_surname"] = 1.0
+    if any(case.surnames[name] > 1 for name in group.lasts):
+        found["shared_surname"] = 1.0
     return found
 
 
 def _entity_votes(case: Case, group: Group) -> Evidence:
     votes: Counter[str] = Counter()
     for mention in group.mentions:
-        for start, end, label in case.entities:
-            if start < mention.end and mention.start < end:
-                votes[label] += 1
+        votes.update(case.entities_at(mention.start, mention.end))
     if not votes:
         return {"ner_none": 1.0}
     best = votes.most_common(1)[0][0]
@@ -120,27 +201,38 @@ def _owner(case: Case, name: str, position: int, index: int) -> str:
     """The class of the person that a possessor names; for a pronoun, of the person named last before it."""
     if name:
         low = fold(name)
-        for other, group in enumerate(case.groups):
-            if other != index and (low in group.firsts or low in group.lasts):
+        for other in case.by_name.get(low, ()):
+            if other != index:
                 return _class_of(case.roles[other])
-        if re.fullmatch(case_child := r"child|pupil|boy|girl|mum|mother|dad|father|family", low) and case_child:
-            return "subject" if low in ("child", "pupil", "boy", "girl") else "family"
-        return "unnamed"
-    best, place = "nobody", -1
-    for other, group in enumerate(case.groups):
-        if other == index:
-            continue
-        near = max((m.end for m in group.mentions if m.end <= position), default=-1)
-        if near > place and position - near < 260:
-            best, place = _class_of(case.roles[other]), near
-    return best
+        if low in ("child", "pupil", "boy", "girl"):
+            return "subject"
+        return "family" if low in ("mum", "mother", "dad", "father", "family") else "unnamed"
+    at = bisect_right(case.order, (position, 0, 0)) - 1
+    while at >= 0 and position - case.order[at][1] < 260:
+        if case.order[at][2] != index and case.order[at][1] <= position:
+            return _class_of(case.roles[case.order[at][2]])
+        at -= 1
+    return "nobody"
 
 
 def _kin_of(match: re.Match[str]) -> str:
     return next(name for name in _KIN_CLASS if match.group(name))
 
 
-def of_relations(case: Case, group: Group, index: int) -> Evidence:
+@dataclass(frozen=True)
+class Surnames:
+    """The surnames of the subjects, and of everybody outside the case."""
+
+    subject: Counter[str] = field(repr=False)
+    outside: Counter[str] = field(repr=False)
+
+
+def surnames(case: Case) -> Surnames:
+    """Who bears which surname, by the first guesses."""
+    return Surnames(case.surnames_of("subject"), case.surnames_of(*_OUTSIDE))
+
+
+def of_relations(case: Case, group: Group, index: int, kin: Surnames) -> Evidence:
     """How the person stands to people whose role is already guessed."""
     found: Evidence = {}
     for mention in group.mentions[:30]:
@@ -150,15 +242,17 @@ def of_relations(case: Case, group: Group, index: int) -> Evidence:
         for match in filter(None, (_OWNER_BEFORE.search(left), _OWNER_AFTER.match(right))):
             groups = match.groupdict()
             name = groups.get("of") or groups.get("name") or ""
-            owner = _owner(case, name, mention.start if match.re is _OWNER_BEFORE else mention.start, index)
+            owner, tie = _owner(case, name, mention.start, index), _kin_of(match)
             pron = "" if name else "near_"
-            found[f"{_kin_of(match)}_of_{pron}{owner}"] = 1.0
+            found[f"{tie}_of_{pron}{owner}"] = 1.0
+            found[("says_" if name else "hints_") + _MEANING.get((tie, owner), _OTHERWISE[tie])] = 1.0
+        if bare := _BARE_KIN.search(left):
+            found["says_" + ("family" if bare.group("home") else "third")] = 1.0
         found.update(_beside(case, mention.start, mention.end, index))
-    family = [g for g, r in zip(case.groups, case.roles, strict=True) if r == "subject"]
-    if any(g is not group and g.lasts & group.lasts for g in family):
+    role = case.roles[index]
+    if any(kin.subject[last] > (role == "subject") for last in group.lasts):
         found["surname_of_subject"] = 1.0
-    others = [g for g, r in zip(case.groups, case.roles, strict=True) if r in ("other child", "third party")]
-    if any(g is not group and g.lasts & group.lasts for g in others):
+    if any(kin.outside[last] > (role in _OUTSIDE) for last in group.lasts):
         found["surname_of_third"] = 1.0
     if case.roles[index] == "subject":
         found["is_subject"] = 1.0
@@ -167,18 +261,13 @@ def of_relations(case: Case, group: Group, index: int) -> Evidence:
 
 def _beside(case: Case, start: int, end: int, index: int) -> Iterable[tuple[str, float]]:
     """Who is named beside: "X and Y", "X, Y and Z"."""
-    for other, group in enumerate(case.groups):
-        if other == index:
+    here = bisect_right(case.order, (start, end, index)) - 1
+    for beside in (here - 1, here + 1):
+        if not 0 <= beside < len(case.order) or case.order[beside][2] == index:
             continue
-        for mention in group.mentions:
-            if mention.start >= end and mention.start - end < 9:
-                gap = case.text[end : mention.start].lower()
-            elif mention.end <= start and start - mention.end < 9:
-                gap = case.text[mention.end : start].lower()
-            else:
-                continue
-            if gap.strip() in ("and", "&", "+", ",", "or", ", and"):
-                yield f"beside_{_class_of(case.roles[other])}", 1.0
-            owned = re.fullmatch(rf"['’]?s['’]?\s+(?:\w+\s+)?({'|'.join(_KIN_CLASS.values())}),?\s*\(?", gap)
-            if mention.start >= end and owned:
-                yield f"owner_of_{_class_of(case.roles[other])}", 1.0
+        begin, close, other = case.order[beside]
+        gap = (case.text[end:begin] if beside > here else case.text[close:start]).lower()
+        if len(gap) < 9 and gap.strip() in ("and", "&", "+", ",", "or", ", and"):
+            yield f"beside_{_class_of(case.roles[other])}", 1.0
+        if beside > here and len(gap) < 9 and _OWNED.fullmatch(gap):
+            yield f"owner_of_{_class_of(case.roles[other])}", 1.0

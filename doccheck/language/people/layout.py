@@ -1,4 +1,5 @@
-"""What stands around a place on the page: the label before it, the heading above it, the part of the document.
+"""What stands around a place on the page: the label before it, the heading above it, the part of the
+document.
 
 Small and on its own feet: it needs the text only.
 """
@@ -11,13 +12,23 @@ from dataclasses import dataclass, field
 
 _HEADING = re.compile(r"[^.|]{2,70}[?:]?$")
 _LABEL = re.compile(r"^\s*(?:[-*•–]\s+|\(?\d{1,2}[a-z]?[.)]\s+)?([^:|=]{2,60}?)\s*[:=](?=\s|$)")
-_MAIL_HEADER = re.compile(r"^\s*(?:from|to|cc|bcc|copy to|copied to|sent|subject|date|reply to)\s*[:|]", re.I)
+_SECTION = re.compile(r"^(?:section|part|box)\s+\w{1,3}\s*[:.–—-]?\s+|^\d{1,2}[a-z]?[.)]\s+", re.I)
+_MAIL_HEADER = re.compile(
+    r"^\s*(?:from|to|cc|bcc|copy to|copied to|sent|subject|date"
+    r"|reply to)\s*[:|]",
+    re.I,
+)
 _FAREWELL = re.compile(
-    r"^\s*(?:yours?\b.*|(?:kind|best|warm|many)\s+(?:regards|wishes|thanks)\b.*|regards|sincerely|thanks|cheers|thank you|signed?\b.*"
+    r"^\s*(?:yours?\b.*|(?:kind|best|warm|many)\s+(?:regards|wishes|thanks)\b.*|regards|sincerely"
+    r"|thanks|cheers|thank you|signed?\b.*"
     r"|print name.*|respectfully.*|(?:with|in)\s+\w+\s*(?:regards|wishes)?)[,.!]?\s*$",
     re.I,
 )
-_GREETING = re.compile(r"^\s*(?:dear|hi|hiya|hello|hey|good (?:morning|afternoon|evening)|fao|for the attention of|respected|bore da|team)\b", re.I)
+_GREETING = re.compile(
+    r"^\s*(?:dear|hi|hiya|hello|hey|good (?:morning|afternoon|evening)|fao"
+    r"|for the attention of|respected|bore da|team)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +55,7 @@ class Layout:
 
 
 def _looks_like_heading(line: str) -> bool:
-    bare = line.strip()
+    bare = _SECTION.sub("", line.strip())
     if not _HEADING.fullmatch(bare) or len(bare.split()) > 11 or ("," in bare and not bare.endswith("?")):
         return False
     return ":" not in bare[:-1] and not re.search(r"\d{4}|@", bare)
@@ -64,8 +75,8 @@ def _zone(line: str, number: int, last: int, farewell: bool) -> str:
 
 def _cells(line: str, at: int, heading: str, header: list[str], zone: str) -> list[Cell]:
     if " | " not in line and "\t" not in line:
-        label = _LABEL.match(line)
-        return [Cell(at, at + len(line), label.group(1) if label else "", heading, "", zone)]
+        alone = _LABEL.match(line)
+        return [Cell(at, at + len(line), alone.group(1) if alone else "", heading, "", zone)]
     cells, place = [], at
     parts = re.split(r"( \| ?|\t+)", line)
     texts = parts[::2]
@@ -98,7 +109,9 @@ def lay_out(text: str) -> Layout:
         if _MAIL_HEADER.match(line):
             farewell = False
         zone = _zone(line, number, last, farewell)
-        following = next((lines[i] for i in (number + 1, number + 2) if i < len(lines) and lines[i].strip()), "")
+        following = next(
+            (lines[i] for i in (number + 1, number + 2) if i < len(lines) and lines[i].strip()), ""
+        )
         if " | " in line or "\t" in line:
             if _header_row(line, following):
                 header = [c.strip() for c in re.split(r" \| ?|\t+", line)]
@@ -111,8 +124,8 @@ def lay_out(text: str) -> Layout:
         if line.strip():
             since += 1
         if line.strip() and _looks_like_heading(line) and zone == "body" and following:
-            heading, since = line.strip().rstrip(":?"), 0
-        if _FAREWELL.match(line) and number > last - 12 or _FAREWELL.match(line) and len(line) < 40:
+            heading, since = _SECTION.sub("", line.strip()).rstrip(":?"), 0
+        if (_FAREWELL.match(line) and number > last - 12) or (_FAREWELL.match(line) and len(line) < 40):
             farewell = True
         at += len(line) + 1
     return Layout(tuple(cells), tuple(c.start for c in cells))

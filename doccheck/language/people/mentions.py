@@ -6,31 +6,45 @@ Generous on purpose. Whether a group of mentions is a person at all is decided l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from doccheck.language.people.words import fold, is_common, is_given, words
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+|@\w+")
-_POSSESSIVE = re.compile(r"['’]s$", re.I)
+TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+POSSESSIVE = re.compile(r"['’]s$", re.I)
 _SENTENCE_EDGE = re.compile(r"(?:^|[.!?:;|•*\t(\[=]|\s[-–—]|^[-–—]|\d[.)])\s*[\"'“‘(\[]*\s*$")
 _LABEL_BEFORE = re.compile(r"[:=|]\s*$")
 _ROAD_NUMBER = re.compile(r"(?:\b(?:flat|unit|plot|room|no\.?|number)\s+)?\b\d+[a-z]?,?\s+$", re.I)
-_LOCATIVE = re.compile(r"\b(?:in|near|around|outside|across|towards|via|off|over in|over at|out of)\s+(?:the\s+)?$", re.I)
+_LOCATIVE = re.compile(
+    r"\b(?:in|near|around|outside|across|towards|via|off|over in|over at"
+    r"|out of)\s+(?:the\s+)?$",
+    re.I,
+)
+_AFTER_PLACE = re.compile(
+    r"\b(?:street|road|lane|avenue|close|court|house|drive|terrace|row|way|place"
+    r"|school|primary|hill|gardens|farm|surgery|park),\s+$",
+    re.I,
+)
 _KIN_BEFORE = re.compile(
-    r"\b(?:mum|mam|mom|mother|dad|father|step\w+|brother|sister|son|daughter|nan|nana|gran|granny|grandma|grandad|"
+    r"\b(?:mum|mam|mom|mother|dad|father|step\w+|brother|sister|son|daughter|nan|nana|gran|granny"
+    r"|grandma|grandad|"
     r"uncle|auntie|aunty|aunt|cousin|partner|boyfriend|girlfriend|husband|wife|friend|mate|neighbour|twin|"
     r"called|named|known as|name is|name was)['’]?s?\s*[,(:=-]?\s*$",
     re.I,
 )
 _PERSON_VERB = re.compile(
-    r"\s+(?:said|says|told|tells|rang|rings|asked|asks|was|is|has|had|did|does|came|comes|went|goes|lives|lived|"
-    r"works|worked|saw|heard|reported|wants|wanted|knows|thinks|thought|looked|took|got|gets|will|would|can|"
+    r"\s+(?:said|says|told|tells|rang|rings|asked|asks|was|is|has|had|did|does|came|comes|went|goes"
+    r"|lives|lived|"
+    r"works|worked|saw|heard|reported|wants|wanted|knows|thinks|thought|looked|took|got|gets|will"
+    r"|would|can|"
     r"phoned|telephoned|texted|wrote|gave|gives|hit|hits|kept|keeps|left|who|whose|and I)\b",
     re.I,
 )
-_GIVEN_AFTER = re.compile(r"\s+(?:from|in)\s+\w|,\s+(?:who|aged|\d|her|his|our|my|the)\b|\s*$|\s*\(\d|\s+and\s+[A-Z]")
+_GIVEN_AFTER = re.compile(
+    r"\s+(?:from|in)\s+\w|,\s+(?:who|aged|\d|her|his|our|my|the)\b|\s*$|\s*\(\d"
+    r"|\s+and\s+[A-Z]"
+)
 
 
 @dataclass(frozen=True)
@@ -64,12 +78,14 @@ def is_upper(line: str) -> bool:
 def _kind(raw: str, low: str, *, caseless: bool, initial: bool) -> str:
     """T title, N name, A perhaps a name, U unknown word, P particle, I initial, X none of these."""
     capital = raw[0].isupper()
-    if low in words("titles") or low in words("job_titles") or low in words("kin_titles"):
-        if (capital and not caseless) or (caseless and low not in ("brother", "sister", "cousin", "staff")):
-            return "T"
+    titled = low in words("titles") or low in words("job_titles") or low in words("kin_titles")
+    if titled and (
+        (capital and not caseless) or (caseless and low not in ("brother", "sister", "cousin", "staff"))
+    ):
+        return "T"
     if low in words("particles"):
         return "P" if not (initial and capital) else "X"
-    if low in words("not_names"):
+    if low in words("not_names") or ("'" in low and low.split("'")[0] in words("not_names")):
         return "X"
     if len(low) == 1:
         return "I" if capital and not caseless else "X"
@@ -91,14 +107,24 @@ def _kind(raw: str, low: str, *, caseless: bool, initial: bool) -> str:
 
 def _tokens(line: str, at: int, *, caseless: bool) -> list[_Token]:
     found = []
-    for match in _TOKEN.finditer(line):
+    for match in TOKEN.finditer(line):
         raw = match.group()
         end = match.end()
-        if possessive := _POSSESSIVE.search(raw):
+        if possessive := POSSESSIVE.search(raw):
             raw, end = raw[: possessive.start()], end - 2
-        initial = bool(_SENTENCE_EDGE.search(line[max(0, match.start() - 12) : match.start()])) or not match.start()
+        initial = (
+            bool(_SENTENCE_EDGE.search(line[max(0, match.start() - 12) : match.start()])) or not match.start()
+        )
         low = fold(raw)
-        found.append(_Token(at + match.start(), at + end, low, _kind(raw, low, caseless=caseless, initial=initial), initial))
+        found.append(
+            _Token(
+                at + match.start(),
+                at + end,
+                low,
+                _kind(raw, low, caseless=caseless, initial=initial),
+                initial,
+            )
+        )
     return found
 
 
@@ -137,14 +163,23 @@ def _trim(run: list[_Token], *, caseless: bool) -> tuple[list[_Token], list[_Tok
         run.pop()
     while run and not heads and run[0].kind in ("P", "S", "I"):
         run.pop(0)
-    if heads and run and heads[-1].low in words("kin_titles") and heads[-1].initial:
-        if heads[-1].low in ("brother", "sister", "cousin"):
-            heads = heads[:-1]
+    while (
+        len(run) > 1
+        and run[0].initial
+        and run[0].kind == "A"
+        and not is_given(run[0].low)
+        and run[1].kind == "N"
+    ):
+        run.pop(0)
+    if heads and run and heads[-1].initial and heads[-1].low in ("brother", "sister", "cousin"):
+        heads = heads[:-1]
     return heads, run
 
 
 def _place_like(text: str, run: list[_Token]) -> bool:
-    """Whether a run is a street, a school, an agency: its last word says so, or the next, or a house number."""
+    """Whether a run is a street, a school, an agency: its last word says so, or the next, or a house
+    number.
+    """
     if run[-1].kind == "S" and len(run) > 1:
         return True
     before = text[max(0, run[0].start - 24) : run[0].start]
@@ -186,13 +221,13 @@ def _accept(text: str, heads: list[_Token], run: list[_Token], *, caseless: bool
         words=tuple(t.low for t in run),
         sure=sure,
         caseless=caseless,
-        located=bool(_LOCATIVE.search(before)),
+        located=bool(_LOCATIVE.search(before) or _AFTER_PLACE.search(before)),
     )
 
 
 def _extends(token: _Token) -> bool:
     """Whether a word may go on a name in text without case."""
-    return token.kind in ("N", "U", "P") or token.kind == "A" and is_given(token.low)
+    return token.kind in ("N", "U", "P") or (token.kind == "A" and is_given(token.low))
 
 
 def _caseless_runs(text: str, run: list[_Token]) -> Iterator[tuple[list[_Token], list[_Token]]]:
@@ -205,7 +240,12 @@ def _caseless_runs(text: str, run: list[_Token]) -> Iterator[tuple[list[_Token],
             at += 1
         if at >= len(run):
             return
-        opened = bool(heads) or run[at].kind == "N" or run[at].kind == "A" and is_given(run[at].low) or _supported(text, [run[at]])
+        opened = (
+            bool(heads)
+            or run[at].kind == "N"
+            or (run[at].kind == "A" and is_given(run[at].low))
+            or _supported(text, [run[at]])
+        )
         part = [run[at]]
         at += 1
         while opened and at < len(run) and len(part) < 3 and _extends(run[at]):
@@ -241,42 +281,6 @@ def find_mentions(text: str) -> list[Mention]:
 
 def _lower_document(text: str) -> bool:
     """Whether a document is written without capitals."""
-    tokens = [m.group() for m in _TOKEN.finditer(text)]
+    tokens = [m.group() for m in TOKEN.finditer(text)]
     capitals = sum(t[0].isupper() and not t.isupper() for t in tokens)
     return len(tokens) > 20 and capitals < 0.02 * len(tokens)
-
-
-def _inside(pattern: re.Pattern[str], text: str) -> set[int]:
-    return {i for match in pattern.finditer(text) for i in range(match.start(), match.end())}
-
-
-def propagate(text: str, found: Iterable[Mention], names: frozenset[str]) -> list[Mention]:
-    """Further mentions: every word of `names` wherever it stands, in any case, also with a bare s behind it."""
-    found = list(found)
-    covered = sorted((m.start, m.end) for m in found)
-    out = list(found)
-    place = 0
-    addresses = _inside(_ADDRESS, text)
-    for match in _TOKEN.finditer(text):
-        if match.start() in addresses:
-            continue
-        while place < len(covered) and covered[place][1] <= match.start():
-            place += 1
-        if place < len(covered) and covered[place][0] < match.end() and match.start() < covered[place][1]:
-            continue
-        raw = _POSSESSIVE.sub("", match.group())
-        low = fold(raw)
-        bare = low[:-1] if low.endswith("s") and low not in names else low
-        if bare not in names:
-            continue
-        lowered = raw[0].islower()
-        if lowered and (is_common(bare) or is_common(low)):
-            continue
-        end = match.start() + len(raw) - (len(low) - len(bare))
-        ahead = _TOKEN.match(text, match.end() + 1)
-        if ahead and fold(ahead.group()) in words("places") and ahead.group()[0].isupper() and not raw.isupper():
-            continue
-        if is_common(bare) and is_upper(text[max(0, match.start() - 30) : match.end() + 30]) and not is_given(bare):
-            continue
-        out.append(Mention(match.start(), end, "", (bare,), sure=False, caseless=lowered))
-    return sorted(out, key=lambda m: (m.start, m.end))

@@ -1,8 +1,8 @@
 """One role for each person, from the evidence of all their mentions.
 
-The evidence is additive. Two tables of weights: `people_weights.json` holds what was fitted (third party, other
-child, informant; how, stands in the file), and `people_roles.tsv` what is set by hand, for the roles that are
-expected in a referral.
+The evidence is additive. Two tables of weights: `people_weights.json` holds what was fitted (third party,
+other child, informant; how, stands in the file), and `people_roles.tsv` what is set by hand, for the roles
+that are expected in a referral.
 """
 
 from __future__ import annotations
@@ -10,11 +10,23 @@ from __future__ import annotations
 import csv
 import json
 import math
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-from doccheck.language.people.evidence import Case, Evidence, of_mentions, of_names, of_relations
+from doccheck.language.people.evidence import (
+    Case,
+    Evidence,
+    of_mentions,
+    of_names,
+    of_relations,
+    of_words,
+    surnames,
+)
+from doccheck.model import Confidence, Role
 
+Weights = dict[str, float]
 _DATA = files("doccheck.language") / "data"
 EXPECTED = ("subject", "family", "person of concern", "referrer", "recipient", "professional")
 
@@ -28,10 +40,21 @@ def hand_weights() -> dict[str, dict[str, float]]:
 
 
 @cache
-def fitted_weights() -> dict[str, dict[str, dict[str, float]]]:
-    """For each stage and question, the weight of each cue; `bias` among them."""
+def _weights_file() -> dict[str, Any]:
     path = _DATA / "people_weights.json"
-    return json.loads(path.read_text("utf-8"))["stages"] if path.is_file() else {}
+    return json.loads(path.read_text("utf-8")) if path.is_file() else {"stages": {}, "combine": {}}
+
+
+def fitted_weights() -> dict[str, dict[str, Weights]]:
+    """For each stage and question, the weight of each cue; `bias` among them."""
+    return _weights_file()["stages"]
+
+
+def combination(kind: str) -> dict[str, Weights]:
+    """How the answers of the evidence (`alone`), and those of the trained reader (`with_reader`), are
+    joined.
+    """
+    return _weights_file()["combine"].get(kind, {})
 
 
 def standing(evidence: Evidence) -> Evidence:
@@ -62,8 +85,17 @@ def probability(stage: str, question: str, evidence: Evidence) -> float:
     weights = fitted_weights().get(stage, {}).get(question)
     if weights is None:
         return 0.0
+    return _curve(weights, evidence)
+
+
+def _curve(weights: Weights, evidence: Evidence) -> float:
     total = weights["bias"] + sum(weights.get(cue, 0.0) * value for cue, value in evidence.items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def _logit(chance: float) -> float:
+    chance = min(1 - 1e-6, max(1e-6, chance))
+    return max(-8.0, min(8.0, math.log(chance / (1 - chance))))
 
 
 def gather(case: Case) -> list[Evidence]:
@@ -75,30 +107,127 @@ def gather(case: Case) -> list[Evidence]:
 
 def alone(case: Case) -> list[Evidence]:
     """What is known of each person apart from the others."""
-    rows = [{**of_mentions(case, group), **of_names(case, group, i)} for i, group in enumerate(case.groups)]
+    rows = [
+        {**of_words(case, group), **of_mentions(case, group), **of_names(case, group, i)}
+        for i, group in enumerate(case.groups)
+    ]
     return [{**row, **standing(row)} for row in rows]
 
 
 def together(case: Case, rows: list[Evidence]) -> list[Evidence]:
     """The same with how each stands to the others."""
+    kin = surnames(case)
     return [
-        {**row, **of_relations(case, group, i), f"first_{case.roles[i].replace(' ', '_')}": 1.0}
+        {**row, **of_relations(case, group, i, kin), f"first_{case.roles[i].replace(' ', '_')}": 1.0}
         for i, (group, row) in enumerate(zip(case.groups, rows, strict=True))
     ]
 
 
 def first_roles(case: Case, evidence: list[Evidence]) -> list[str]:
-    """A first guess for everybody: the subject is whoever looks most like one, and siblings told apart by labels."""
+    """A first guess for everybody: the subject is whoever looks most like one, and siblings told apart
+    by labels.
+    """
     roles = []
     for one in evidence:
         role, _ = expected_role(one)
-        if probability("first", "other", one) > 0.4 and role != "subject":
+        if probability("first", "other", one) > 0.4:
             role = "other child" if probability("first", "child", one) > 0.5 else "third party"
         roles.append(role)
-    if evidence and "subject" not in roles:
-        table = hand_weights()
-        score = [sum(table.get(c, {}).get("subject", 0.0) for c in one) for one in evidence]
-        best = max(range(len(score)), key=lambda i: (score[i] + 0.2 * len(case.groups[i].mentions)))
-        if score[best] > 0:
-            roles[best] = "subject"
+    return _subjects(case, evidence, roles)
+
+
+def _subjects(case: Case, evidence: list[Evidence], roles: list[str]) -> list[str]:
+    """The one who looks most like the subject, and others only where a label or a date of birth says
+    so too.
+    """
+    table = hand_weights()
+    score = [
+        sum(table.get(c, {}).get("subject", 0.0) for c in one) + 0.25 * min(12, len(group.mentions))
+        for one, group in zip(evidence, case.groups, strict=True)
+    ]
+    best = max(range(len(score)), key=score.__getitem__, default=-1)
+    for i, role in enumerate(roles):
+        if i == best and score[i] > 0:
+            roles[i] = "subject"
+        elif role == "subject" and not evidence[i].keys() & {"label_child", "dob_after"}:
+            roles[i] = "family" if score[i] > 3 else "unknown"
     return roles
+
+
+THRESHOLDS = {"third": 0.22, "third told": 0.1, "child": 0.28, "informant": 0.18, "informant told": 0.08}
+"""From how probable on a role is given; low for informants, since missing one costs most."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is decided of one person."""
+
+    role: Role
+    informant: bool
+    child: bool
+    confidence: Confidence
+
+
+def chances(evidence: Evidence, read: dict[str, float]) -> dict[str, float]:
+    """How probable it is that somebody is an adult third party, another child, an informant."""
+    joined = {
+        f"hand_{q}": _logit(probability("second", q, evidence)) for q in ("other", "child", "informant")
+    }
+    joined |= {f"reader_{code}": _logit(chance) for code, chance in read.items()}
+    kinds = ("alone", "with_reader") if read else ("alone",)
+    answers = [{q: _curve(w, joined) for q, w in combination(kind).items()} for kind in kinds]
+    return {q: sum(answer[q] for answer in answers) / len(answers) for q in answers[0]}
+
+
+def decide(case: Case, index: int, evidence: Evidence, read: dict[str, float]) -> Verdict | None:
+    """The role of one person; None where nothing says that it is a person at all."""
+    chance = chances(evidence, read)
+    third, child, informant = (chance.get(q, 0.0) for q in ("third", "child", "informant"))
+    fits = {"third": third >= THRESHOLDS["third"], "child": child >= THRESHOLDS["child"]}
+    outside = any(fits.values())
+    least = "informant told" if outside and evidence.keys() & _TOLD else "informant"
+    tells = informant >= THRESHOLDS[least] and (outside or case.roles[index] != "subject")
+    if fits["child"] and child / THRESHOLDS["child"] >= third / THRESHOLDS["third"]:
+        return Verdict(Role.OTHER_CHILD, tells, True, _confidence(informant if tells else child))
+    if fits["third"]:
+        return Verdict(Role.THIRD_PARTY, tells, False, _confidence(informant if tells else third))
+    if tells and third >= THRESHOLDS["third told"] and not evidence.keys() & _EXPLAINED:
+        return Verdict(Role.THIRD_PARTY, True, False, _confidence(informant))
+    role, lead = expected_role(evidence)
+    if case.roles[index] in EXPECTED:
+        role = case.roles[index]
+    if not tells and _no_person(evidence, lead):
+        return None
+    young = role == "subject" or bool(
+        evidence.keys() & {"age_after", "has_parent", "sib_before", "class_after"}
+    )
+    return Verdict(Role(role), tells, young, _confidence(informant) if tells else _confidence(lead / 4))
+
+
+def _confidence(value: float) -> Confidence:
+    return Confidence.HIGH if value >= 0.6 else Confidence.MEDIUM if value >= 0.35 else Confidence.LOW
+
+
+_EXPLAINED = frozenset(
+    """job_before job_after job_paren job_titles staff_near staff_cook staff_before label_prof label_referrer
+    label_recipient label_family row_family zone_signature
+    zone_header says_family label_child is_subject""".split()
+)
+_TOLD = frozenset({"told_us", "told_by", "according_to", "it_was_who", "who_told_us", "label_source", "rang"})
+_PERSONAL = frozenset(
+    """titles job_titles kin_titles given ner_person label_family label_child label_referrer label_prof
+    kin_home_before
+    kin_home_called kin_far_before job_before job_paren sib_before age_after dob_after zone_signature
+    zone_greeting""".split()
+)
+
+
+def _no_person(evidence: Evidence, lead: float) -> bool:
+    """A place or a word at the head of a sentence, by all that is known."""
+    if evidence.keys() & {"located", "ner_place"} and not evidence.keys() & (
+        _PERSONAL - {"label_prof", "given"}
+    ):
+        return True
+    return not evidence.keys() & _PERSONAL or (
+        lead < 0.2 and "given" not in evidence and "ner_person" not in evidence
+    )

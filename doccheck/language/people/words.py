@@ -52,7 +52,7 @@ def is_given(word: str) -> bool:
 def is_common(word: str) -> bool:
     """Whether `word`, folded, is an ordinary word (or a plain inflection of one)."""
     common = common_words()
-    if word in common or "'" in word and word.replace("'", "") in common:
+    if word in common or ("'" in word and word.replace("'", "") in common):
         return True
     if "-" in word:
         return all(not part or part in common for part in word.split("-"))

@@ -1,0 +1,1 @@
+"""What doccheck costs, measured. Not part of the tests: a slow machine is no fault."""

@@ -1,0 +1,188 @@
+"""Looks that rest on who is who: names of third parties, informants, hidden places, people known by a
+description.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from doccheck.detectors.descriptions import UNIQUE, described, is_source
+from doccheck.detectors.look import LookError
+from doccheck.detectors.phrasing import checked_level, read_phrases
+from doccheck.detectors.places import hidden_places
+from doccheck.language.reading import Reading
+from doccheck.model import Confidence, Hit, Person, Role, Span
+
+_HIDDEN_ROLES = (Role.THIRD_PARTY, Role.OTHER_CHILD, Role.UNKNOWN)
+
+
+class People:
+    """Every mention of people of these `roles`; with `informant` given, only of those who are, or are not."""
+
+    needs_trained_reader = False
+
+    def __init__(self, *, roles: Sequence[str] = (), informant: bool | None = None) -> None:
+        known = {str(role): role for role in Role}
+        if not set(roles) <= known.keys():
+            raise LookError("roles", f"has to hold some of {', '.join(known)}")
+        if not roles and informant is None:
+            raise LookError("roles", "is needed where informant is not given")
+        self.roles = frozenset(known[role] for role in roles)
+        self.informant = informant
+
+    def find(self, reading: Reading) -> Iterator[Hit]:
+        """One hit for each mention."""
+        for person in reading.people:
+            if self.roles and person.role not in self.roles:
+                continue
+            if self.informant is not None and person.informant is not self.informant:
+                continue
+            for span in person.mentions:
+                yield Hit(span, person.confidence, person.why)
+
+
+_CLAUSE = re.compile(
+    r",?\s+\(?(?P<clause>(?:who|whose)\b(?!\s+(?:told|rang|said|first|reported|came|called|telephoned"
+    r"|is (?:her|his|the) m|is (?:her|his) f|waited))[^,.;|\n)]{6,90}?"
+    r"|(?:the|our|my|her|his|their|a|an|flat|next door|two doors|cousin|sister|brother|aunt|upstairs"
+    r"|downstairs|off the|from the|in (?:flat )?\d)\b[^,.;|\n)]{0,70}?)"
+    r"(?=[,;)]|\.|\s+and\s+(?:found|she|he|told|who|saw|heard)\b|\s+(?:told|rang|said|telephoned"
+    r"|informed|reported|came|saw|heard)\b|\n|$)",
+    re.I,
+)
+
+
+class Informants:
+    """Informants who are described so closely that the family could tell who it is."""
+
+    needs_trained_reader = False
+
+    def __init__(self, *, threshold: Literal["low", "medium", "high"] = "medium") -> None:
+        self.threshold = checked_level(threshold)
+
+    def find(self, reading: Reading) -> Iterator[Hit]:
+        """Descriptions of a source; what is said of a named informant; what the trained reader takes
+        for either.
+        """
+        mentions = sorted(span for person in reading.people for span in person.mentions)
+        taken: list[Span] = []
+        for hit in (
+            *self._described(reading),
+            *_clauses(reading),
+            *read_phrases(reading, "TP303", self.threshold),
+        ):
+            span = _without_names(reading.plain, hit.span, mentions) if hit.span else None
+            if span is not None and not any(span.overlaps(other) for other in taken):
+                taken.append(span)
+                yield Hit(span, hit.confidence, hit.evidence)
+
+    def _described(self, reading: Reading) -> Iterator[Hit]:
+        informants = [span for person in reading.people if person.informant for span in person.mentions]
+        for one in described(reading):
+            before_name = any(0 <= span.start - one.span.end < 3 for span in informants)
+            if one.source and (before_name or not _names_next(reading, one.span)):
+                yield Hit(one.span, Confidence.MEDIUM)
+
+
+def _names_next(reading: Reading, span: Span) -> bool:
+    """Whether the name of the person described stands right behind."""
+    return any(0 <= m.start - span.end < 3 for person in reading.people for m in person.mentions)
+
+
+def _without_names(text: str, span: Span, mentions: list[Span]) -> Span | None:
+    """What a span says apart from names, which are found as such; None where that is nothing."""
+    inside = [m for m in mentions if m.overlaps(span)]
+    if not inside or all(m.start - span.start > 3 and 2 * len(m) < len(span) for m in inside):
+        return span
+    if inside[0].start - span.start > 12:
+        return Span(span.start, inside[0].start - (text[inside[0].start - 1] == " "))
+    start = inside[-1].end
+    while start < span.end and text[start] in " ,('’s-":
+        start += 1
+    rest = text[start : span.end]
+    return Span(start, span.end) if len(rest) > 9 and is_described(rest) else None
+
+
+def _clauses(reading: Reading) -> Iterator[Hit]:
+    """What is said of an informant in apposition to the name, at the first mention."""
+    for person in reading.people:
+        if not person.informant or person.confidence is Confidence.LOW:
+            continue
+        match = _CLAUSE.match(reading.plain, person.mentions[0].end)
+        if match and is_described(match["clause"]):
+            yield Hit(Span(*match.span("clause")), person.confidence, person.mentions[:1])
+
+
+def is_described(clause: str) -> bool:
+    """Whether a clause says where somebody lives, works or stands to the family."""
+    return bool(
+        re.match(r"(?:who|whose)\b", clause, re.I)
+        or re.search(
+            r"\b(?:flat|door|next|above|below|opposite|shop|cleaner|cook|apprentice|volunteer"
+            r"|driver|aunt|cousin|sister|friend|landing|street|road|bar)\b|\d",
+            clause,
+            re.I,
+        )
+    )
+
+
+class Places:
+    """The whereabouts of somebody who has been moved or hidden for safety."""
+
+    needs_trained_reader = False
+
+    def __init__(self, *, threshold: Literal["low", "medium", "high"] = "medium") -> None:
+        self.threshold = checked_level(threshold)
+
+    def find(self, reading: Reading) -> Iterator[Hit]:
+        """Places that the words around mark as hidden; what the trained reader takes for one."""
+        taken: list[Span] = []
+        for hit in (*hidden_places(reading), *read_phrases(reading, "TP304", self.threshold)):
+            if hit.span is not None and not any(hit.span.overlaps(other) for other in taken):
+                taken.append(hit.span)
+                yield hit
+
+
+class Indirect:
+    """Third parties who are not named, and whom a combination of details fits alone."""
+
+    needs_trained_reader = False
+
+    def __init__(self, *, threshold: Literal["low", "medium", "high"] = "medium") -> None:
+        self.threshold = checked_level(threshold)
+
+    def find(self, reading: Reading) -> Iterator[Hit]:
+        """Descriptions that are no source's; what the trained reader takes for one."""
+        taken: list[Span] = []
+        for hit in (*self._described(reading), *read_phrases(reading, "TP306", self.threshold)):
+            if hit.span is None or any(hit.span.overlaps(other) for other in taken):
+                continue
+            if not _names_somebody(reading.people, hit.span):
+                taken.append(hit.span)
+                yield hit
+
+    def _described(self, reading: Reading) -> Iterator[Hit]:
+        for match in reading.matches(UNIQUE):
+            span = Span(*match.span())
+            if not is_source(reading, span) and re.search(r"\bonly\b", match.group(), re.I):
+                yield Hit(span, Confidence.MEDIUM)
+        for one in described(reading):
+            if (
+                not one.source
+                and not one.kin
+                and reading.plain[one.span.start : one.span.start + 3].lower() == "the"
+            ):
+                yield Hit(one.span, Confidence.LOW)
+
+
+def _names_somebody(people: tuple[Person, ...], span: Span) -> bool:
+    """Whether a description holds the name of somebody who is known already (then the name is what is
+    found).
+    """
+    return any(
+        mention.overlaps(span) and (2 * len(mention) > len(span) or person.role in _HIDDEN_ROLES)
+        for person in people
+        for mention in person.mentions
+    )

@@ -1,0 +1,1 @@
+"""How well the rules do what the catalogue says, measured against documents annotated by hand."""

@@ -1,0 +1,26 @@
+"""One engine for the whole run: loading the language costs seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from doccheck.engine import Engine
+from doccheck.model import Circumstances, Document, Report
+from doccheck.packs import load_builtin
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """The built-in rules, with the trained reader."""
+    return Engine(load_builtin().rules)
+
+
+@pytest.fixture(scope="session")
+def examine(engine: Engine) -> Callable[[str], Report]:
+    """The report of a plain text, as of TODAY."""
+    return lambda text: engine.examine(Document("a.txt", "text/plain", "", text), Circumstances(TODAY))
