@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -31,7 +31,8 @@ class Pipeline:
         self.trained = trained
         self._nlp = _load(self.name)
         if trained is not None:
-            self._nlp.add_pipe(_component(), config={"reader": trained})
+            _component()
+            self._nlp.add_pipe(_NAME).reader = trained  # type: ignore[attr-defined]
 
     @contextmanager
     def forgetting(self) -> Iterator[None]:
@@ -66,21 +67,24 @@ class Pipeline:
 _NAME = "doccheck_trained_reader"
 
 
-def _component() -> str:
-    """Registers the trained reader as a spaCy component, once, and gives its name."""
+def _component() -> None:
+    """Register the trained reader as a spaCy component, once."""
     from spacy.language import Language
 
     if not Language.has_factory(_NAME):
-        Language.factory(_NAME, func=_make_component)
-    return _NAME
+        Language.factory(_NAME, func=_TrainedComponent)
 
 
-def _make_component(nlp: Language, name: str, reader: Any) -> Callable[[Doc], Doc]:
-    def read(doc: Doc) -> Doc:
-        doc.user_data[_NAME] = reader.read(doc.text)
+class _TrainedComponent:
+    """Leaves the trained reader's scores with a `Doc`. The reader itself is no configuration: it is set afterwards."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.reader: TrainedReader | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        if self.reader is not None:
+            doc.user_data[_NAME] = self.reader.read(doc.text)
         return doc
-
-    return read
 
 
 def _load(name: str) -> Language:

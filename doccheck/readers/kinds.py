@@ -190,6 +190,8 @@ def _zip_kind(path: str, data: bytes) -> Kind:
     """By the names of its members: they stand uncompressed in every zip, also where it is damaged."""
     if b"mimetype" in data[:60] and b"application/vnd.oasis.opendocument" in data[:200]:
         return Kind.OPEN_DOCUMENT
+    if b"META-INF/manifest.xml" in data and b"content.xml" in data:
+        return Kind.OPEN_DOCUMENT
     if b"word/" in data and (_CONTENT_TYPES in data or b"word/document" in data):
         return Kind.WORD
     if _CONTENT_TYPES in data and b"xl/" in data:

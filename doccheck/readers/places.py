@@ -17,9 +17,10 @@ LONGEST_QUOTE = 14
 _EMPTY = frozenset("n a na no yes none not nil and or known applicable".split())
 """Words that by themselves are an answer and name nothing."""
 _ROLES = frozenset(
-    "mother father mum dad parent carer stepmother stepfather brother sister sibling grandmother grandfather"
-    " grandparent uncle aunt cousin nephew niece guardian partner son daughter child baby neighbour friend teacher"
-    " headteacher doctor gp nurse midwife worker officer school nursery police health social clinic home".split()
+    "mother father mum dad parent carer stepmother stepfather brother sister sibling grandmother"
+    " grandfather grandparent uncle aunt cousin nephew niece guardian partner son daughter child baby"
+    " neighbour friend teacher headteacher doctor gp nurse midwife worker officer school nursery police"
+    " health social clinic home".split()
 )
 """A row is called by a name that holds one of these; a surname such as Young is a form word as well."""
 _WORD = re.compile(r"[^\W\d_]+|\d+")
