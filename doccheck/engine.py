@@ -41,12 +41,14 @@ class Engine:
             except Exception as error:  # noqa: BLE001 - any failure must end as a gap, and its message may quote
                 gap = Gap("the whole document", f"its language could not be read ({type(error).__name__})")
                 return Report(document, (), (*document.gaps, gap))
-            answers = [_ask(rule, reading) for rule in self._asked]
+            answers = [ask(rule, reading) for rule in self._asked]
         return _report(document, answers)
 
 
 @dataclass(frozen=True)
-class _Answer:
+class Answer:
+    """One rule's answer: its hits, what satisfied it, or the gap that it left by breaking."""
+
     rule: Rule
     hits: tuple[Hit, ...] = ()
     satisfied: Span | None = None
@@ -63,14 +65,15 @@ def _trained_reader() -> tuple[TrainedReader | None, str]:
         return None, str(missing)
 
 
-def _ask(rule: Rule, reading: Reading) -> _Answer:
+def ask(rule: Rule, reading: Reading) -> Answer:
+    """What one rule, alone, has to say of a reading; call it inside `Pipeline.forgetting()`."""
     try:
         hits = _merge(hit for look in rule.looks for hit in look.find(reading))
         satisfied = None if hits else _satisfied(rule, reading)
         urgent = any(look.urgent(reading) for look in rule.looks if hasattr(look, "urgent"))
     except Exception as error:  # noqa: BLE001 - its message may quote the document
-        return _Answer(rule, gap=Gap(f"rule {rule.code}", f"the rule broke ({type(error).__name__})"))
-    return _Answer(rule, hits, satisfied, urgent)
+        return Answer(rule, gap=Gap(f"rule {rule.code}", f"the rule broke ({type(error).__name__})"))
+    return Answer(rule, hits, satisfied, urgent)
 
 
 def _satisfied(rule: Rule, reading: Reading) -> Span | None:
@@ -96,7 +99,7 @@ def _same_place(one: Hit, other: Hit) -> bool:
     return one.span.overlaps(other.span)
 
 
-def _report(document: Document, answers: Sequence[_Answer]) -> Report:
+def _report(document: Document, answers: Sequence[Answer]) -> Report:
     by_code = {answer.rule.code: answer for answer in answers}
     findings = [
         _finding(document, answer.rule, hit)
@@ -113,7 +116,7 @@ def _report(document: Document, answers: Sequence[_Answer]) -> Report:
     )
 
 
-def _gives_way(rule: Rule, hit: Hit, by_code: dict[str, _Answer]) -> bool:
+def _gives_way(rule: Rule, hit: Hit, by_code: dict[str, Answer]) -> bool:
     """Whether another rule, which takes the place of this one, fired on the same words."""
     return any(
         hit.span and other.span and hit.span.overlaps(other.span)

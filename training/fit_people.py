@@ -1,34 +1,35 @@
 """Fits the weights of the people finder's evidence (doccheck/language/data/people_weights.json).
 
 Logistic regressions with a penalty on the square of the weights, one for each question, in two stages;
-judged by
-leaving writers out. Run: python -m training.fit_people [--write]
+judged by leaving writers out.
+
+Run: python -m training.fit_people [--write] [--folders train,own] [--runs RUNS] [a-0 b-1 b-2 own]
 """
 
 import argparse
+import hashlib
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
 
 from doccheck.language.people import roles as R
+from training.score import load
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, "/work/shared/gold")
 DATA = ROOT / "doccheck/language/data/people_weights.json"
-CACHE = Path("/tmp/people_entities.json")
+CACHE = ROOT / "build/fit-people"
 
 
 def golds(folders=("train",)):
-    import score
-
-    return [score.Gold(p) for f in folders for p in sorted((ROOT / "corpus" / f).glob("*.gold"))]
+    return [gold for folder in folders for gold in load(ROOT / "corpus" / folder)]
 
 
 def entities(docs):
     """spaCy's entities of each document, kept in a file between runs."""
-    known = json.loads(CACHE.read_text()) if CACHE.is_file() else {}
+    kept = CACHE / "entities.json"
+    known = json.loads(kept.read_text("utf-8")) if kept.is_file() else {}
+    known = {g.id: known[key] for g in docs if (key := _key(g)) in known}
     missing = [g for g in docs if g.id not in known]
     if missing:
         import spacy
@@ -38,8 +39,13 @@ def entities(docs):
         )
         for g in missing:
             known[g.id] = [(e.start_char, e.end_char, e.label_) for e in nlp(g.text).ents]
-        CACHE.write_text(json.dumps(known))
+        CACHE.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps({_key(g): known[g.id] for g in docs}), "utf-8")
     return known
+
+
+def _key(gold):
+    return hashlib.sha256(gold.text.encode()).hexdigest()
 
 
 def case_of(text, ents):
@@ -234,15 +240,17 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--folders", default="train")
-    parser.add_argument("--runs", nargs="*", default=[])
+    parser.add_argument("--runs", type=Path, default=ROOT / "build" / "runs", help="where NAME.npz are")
+    parser.add_argument("names", nargs="*", help="runs, as in RUNS/NAME.npz, such as a-0 b-1 b-2 own")
     args = parser.parse_args()
     docs = golds(args.folders.split(","))
     data = prepare(docs)
     out = left_out(data)
-    Path("/tmp/people_left_out.json").write_text(json.dumps(out))
+    CACHE.mkdir(parents=True, exist_ok=True)
+    (CACHE / "left-out.json").write_text(json.dumps(out), "utf-8")
     combined = {"alone": combine(data, [r for g, _ in data for r in out[g.id]], truth_of(data))}
-    if args.runs:
-        says = readers(data, args.runs)
+    if args.names:
+        says = readers(data, [args.runs / f"{name}.npz" for name in args.names])
         some = [(g, c) for g, c in data if g.id in says]
         rows = [{**a, **b} for g, _ in some for a, b in zip(out[g.id], says[g.id], strict=True)]
         combined["with_reader"] = combine(some, rows, truth_of(some))
@@ -251,10 +259,10 @@ def main():
         how = (
             f"training/fit_people.py: logistic regressions (squared penalty 6.0), two stages, on"
             f" {len(docs)} documents "
-            f"of corpus/{args.folders}; the combination on predictions for writers left out"
+            f"of corpus/{args.folders.replace(',', ' and corpus/')}; the combination on predictions for writers left out"
             + (
                 f", and the trained reader's for the {len(some)} documents it had not seen"
-                if args.runs
+                if args.names
                 else ""
             )
         )

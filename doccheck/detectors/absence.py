@@ -18,7 +18,8 @@ class Absence:
     A form's label is evidence only with an answer beside it; guidance text never is. `labels` are labels whose
     answer is evidence whatever it says. `when` names a condition without which nothing is missing. `recorded`
     is the part of a decision record that counts as having been said. `trained_evidence` is how sure the trained
-    reader must be that it has seen evidence, from 0 to 1; 1 means that it is not asked.
+    reader must be that it has seen evidence, from 0 to 1; 1 means that it is not asked. Below `trained_refutes`
+    what the patterns found is taken to be about something else.
     """
 
     needs_trained_reader = False
@@ -63,13 +64,13 @@ class Absence:
         if self._refuted(reading):
             return None
         found = self._said(reading) or self._answered(reading)
-        if found is None and self.trained_evidence < 1 and reading.scores is not None:
+        if found is None and self.trained_evidence < 1 and reading.scores and _is_whole(reading):
             probability, place = reading.scores.evidence(self.code)
             found = Span(*place) if probability >= self.trained_evidence else None
         return found
 
     def _refuted(self, reading: Reading) -> bool:
-        if not self.trained_refutes or reading.scores is None:
+        if not self.trained_refutes or not reading.scores or not _is_whole(reading):
             return False
         return reading.scores.evidence(self.code)[0] < self.trained_refutes
 
@@ -98,6 +99,14 @@ class Absence:
             ):
                 return entry.answer
         return None
+
+
+SHORTEST_WHOLE = 8
+"""In sentences. The trained reader learnt what is absent from whole referrals; a shorter text tells it too little."""
+
+
+def _is_whole(reading: Reading) -> bool:
+    return len(reading.sentences) >= SHORTEST_WHOLE
 
 
 _BLANK = frozenset({"", "-", "n/k", "not known", "unknown", "tbc", "none given", "n/a", "_", "..."})

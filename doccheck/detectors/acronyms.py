@@ -13,13 +13,15 @@ from doccheck.language.reading import Line, LineKind, Reading
 from doccheck.model import Confidence, Hit, Span
 
 EVERYDAY = frozenset(
-    "A&E AM BBC BC BCC CC CD CV DIY DOB DVD EU FAO FM FW FWD GCSE GP HM HQ ID IOU IQ IT ITV MP N/A NB NHS OK PE PIN PLC PM PO PS PTO QR RE "
+    "A&E AM BBC BC BCC CC CD CV DIY DOB DVD EU FAO FM FW FWD GCSE GP HM HQ ID IOU IQ IT ITV MP N/A NB NHS "
+    "OK PE PIN PLC PM PO PS PTO QR RE "
     "RSVP SMS TBC TV UK UN US USA VAT VIP WC".split()
 )
 """In everyday use: a closed list, to which the policy may add."""
 
 TITLES = frozenset(
-    "BA BEM BSC CBE CON DC DCI DI DR DS DSI FRCPCH GCSES INSP KC LLB LTD MA MBE MD MISS MR MRCGP MRCPCH MRS MSC MSP MX OBE PC PGCE PHD "
+    "BA BEM BSC CBE CON DC DCI DI DR DS DSI FRCPCH GCSES INSP KC LLB LTD MA MBE MD MISS MR MRCGP MRCPCH MRS "
+    "MSC MSP MX OBE PC PGCE PHD "
     "PLC QC QPM REV RGN RMN RN RSCN SC SGT SR ST SUPT TD WPC".split()
 )
 """Titles, ranks, degrees and forms of company."""
@@ -27,13 +29,18 @@ TITLES = frozenset(
 UNITS = frozenset("BPM CC CM FT GB KB KG KM KMH LB LBS MB MCG MG ML MM MMHG MMOL MPH OZ".split())
 
 MARKINGS = frozenset(
-    "OFFICIAL SENSITIVE CONFIDENTIAL RESTRICTED PROTECT SECRET PRIVATE URGENT DRAFT STRICTLY PERSONAL NOT AND TO BY VIA FOR".split()
+    "OFFICIAL SENSITIVE CONFIDENTIAL RESTRICTED PROTECT SECRET PRIVATE URGENT DRAFT STRICTLY PERSONAL NOT "
+    "AND TO BY VIA FOR".split()
 )
 
 _TOKEN = re.compile(
-    r"(?<![\w@/.&'-])(?:[A-Z]{2,7}|[A-Z]+(?:[&/][A-Z]+)+|(?!Ma?c)[A-Z]{1,3}[a-z]{1,2}[A-Z]{1,5}|[A-Z]{2,5}[a-z]|[A-Z]{3,5}\d)(?P<plural>'?s)?(?![\w@/&]|\.[\w@]|-\d|'\w)"
+    r"(?<![\w@/.&'-])(?:[A-Z]{2,7}|[A-Z]+(?:[&/][A-Z]+)+|(?!Ma?c)[A-Z]{1,3}[a-z]{1,2}[A-Z]{1,5}"
+    r"|[A-Z]{2,5}[a-z]|[A-Z]{3,5}\d)(?P<plural>'?s)?(?![\w@/&]|\.[\w@]|-\d|'\w)"
 )
-_SHORTHAND = re.compile(r"(?<![\w/@.])(?:(?:P?M|F|S|D|O)?Hx|[RDTIS]x|dx|hx|O/E|o/e|c/o(?= (?!M(?:r|rs|s|iss)\b|\d))|C/O(?! M)|h/o|H/O|s/b|r/v|#(?=\s?[A-Za-z]{3}))(?![\w/@])")
+_SHORTHAND = re.compile(
+    r"(?<![\w/@.])(?:(?:P?M|F|S|D|O)?Hx|[RDTIS]x|dx|hx|O/E|o/e|c/o(?= (?!M(?:r|rs|s|iss)\b|\d))|C/O(?! M)"
+    r"|h/o|H/O|s/b|r/v|#(?=\s?[A-Za-z]{3}))(?![\w/@])"
+)
 _LOWER = re.compile(r"(?<![\w@/.&'-])[a-z]{4,7}(?![\w@/&]|\.[\w@]|'\w)")
 _NUMERAL = re.compile(r"[IVX]{2,5}")
 _IDENTIFIER_BEFORE = re.compile(r"\d[/-]$")
@@ -41,7 +48,9 @@ _IDENTIFIER_AFTER = re.compile(r"[ /-]\d{5,}|[ /-]\d{2,4}[ /-]\d|/\d")
 _DIGITS_BEFORE = re.compile(r"\d[\dA-Z]*[ /-]$")
 _RUN_BEFORE = re.compile(r"\b([A-Z]{2,})[ ,:'-]+$")
 _RUN_AFTER = re.compile(r"[ ,:'-]+([A-Z]{2,})\b")
-_NAME_BEFORE = re.compile(r"\b(?:called|known as|aka|surname|initials|signed|nicknamed?|(?-i:[A-Z])\.) ?:?\s*\"?$", re.IGNORECASE)
+_NAME_BEFORE = re.compile(
+    r"\b(?:called|known as|aka|surname|initials|signed|nicknamed?|(?-i:[A-Z])\.) ?:?\s*\"?$", re.IGNORECASE
+)
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
 LONGEST_UNKNOWN = 4
 """Letters; longer words in capitals that no list knows are words."""
@@ -97,7 +106,9 @@ def known_expansions() -> dict[str, tuple[str, ...]]:
 @cache
 def common_words() -> frozenset[str]:
     """Short English words, in capitals: what an acronym may be mistaken for."""
-    return frozenset(files("doccheck.detectors").joinpath("data/short_words.txt").read_text("utf-8").upper().split())
+    return frozenset(
+        files("doccheck.detectors").joinpath("data/short_words.txt").read_text("utf-8").upper().split()
+    )
 
 
 @cache
@@ -111,7 +122,9 @@ def _candidates(reading: Reading) -> Iterator[tuple[Span, str]]:
         for match in reading.matches(pattern):
             if pattern is _LOWER and match.group().upper() not in _unmistakable():
                 continue
-            end = match.start("plural") if "plural" in match.re.groupindex and match["plural"] else match.end()
+            end = (
+                match.start("plural") if "plural" in match.re.groupindex and match["plural"] else match.end()
+            )
             found.append((Span(match.start(), end), reading.plain[match.start() : end]))
     yield from sorted(found)
 
@@ -127,7 +140,9 @@ def _bare_label(reading: Reading, span: Span) -> bool:
     for label in labels:
         if label.contains(span):
             rest = reading.plain[label.start : span.start] + reading.plain[span.end : label.end]
-            return not [word for word in _WORD.findall(rest.lower()) if word not in ("no", "number", "s", "ref")]
+            return not [
+                word for word in _WORD.findall(rest.lower()) if word not in ("no", "number", "s", "ref")
+            ]
     return False
 
 
@@ -170,7 +185,11 @@ def _in_a_run(reading: Reading, span: Span) -> bool:
 def _runs_in(reading: Reading, span: Span) -> bool:
     """Whether it opens its line and ends there as a heading does: "SAFETY. They sleep ..."."""
     line = reading.line_at(span.start)
-    return line is not None and line.span.start == span.start and reading.plain[span.end : span.end + 1] in (".", ":")
+    return (
+        line is not None
+        and line.span.start == span.start
+        and reading.plain[span.end : span.end + 1] in (".", ":")
+    )
 
 
 def _named(reading: Reading, span: Span) -> bool:

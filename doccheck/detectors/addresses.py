@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from doccheck.language.reading import Line, Reading
-from doccheck.model import Flag, Layer, Span
+from doccheck.model import Flag, Span
 
 ADDRESS = re.compile(r"[\w.+%'-]+@(?P<domain>(?:[a-z0-9-]+\.)+[a-z]{2,})\b", re.IGNORECASE)
 RETIRED = re.compile(r"(?:^|\.)(?:gsi|gse|gsx|gcsx|pnn)\.(?:gov|police)\.uk$", re.IGNORECASE)
@@ -19,20 +19,30 @@ SECURE = (
 """What counts as secure where the policy names nothing."""
 
 _LABEL = re.compile(
-    r"(?:e-?mail )?(?:to|cc|bcc|copy|copies|copied)(?: to)?|(?:please )?(?:reply|return|respond|e-?mail|send|sent|copy|circulated?|"
-    r"referred|addressed|submitted|forwarded|answers?)\b.*\b(?:to|at|it)|reply-to|recipients?|circulation|distribution"
-    r"|(?:e-?mail|address) (?:for|to) (?:repl(?:y|ies)|return|respon[sd]e?s?|answers?)\b.*|.*\b(?:goes|return(?:ed)?|send|sent) to|for the attention of|attn|goes to",
+    r"(?:e-?mail )?(?:to|cc|bcc|copy|copies|copied)(?: to)?|(?:please )?(?:reply|return|respond|e-?mail"
+    r"|send|sent|copy|circulated?|"
+    r"referred|addressed|submitted|forwarded|answers?)\b.*\b(?:to|at|it)|reply-to|recipients?|circulation"
+    r"|distribution"
+    r"|(?:e-?mail|address) (?:for|to) (?:repl(?:y|ies)|return|respon[sd]e?s?|answers?)\b.*|.*\b(?:goes"
+    r"|return(?:ed)?|send|sent) to|for the attention of|attn|goes to",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\b(?:repl(?:y|ies)|respond|responses?|answers?|answered|write back|get back to|come (?:back )?to (?:me|us)|return (?:it|this|the form|the slip|forms?)"
-    r"|(?:send|forward|e-?mail|copy|submit|direct|address) (?:\w+ ){0,4}?(?:it|this|that|outcomes?|form|feedback|minutes|decision|letter|report|them|to|here)"
-    r"|(?:reach|contact|e-?mail|write to) (?:me|us) (?:\w+ )?(?:at|on|via|by)|get in touch|(?:can be|am) reached|e-?mailed (?:\w+ )?to|by e-?mail to|goes to|copied to|copy to|(?:going|sent) to|cc)\b",
+    r"\b(?:repl(?:y|ies)|respond|responses?|answers?|answered|write back|get back to"
+    r"|come (?:back )?to (?:me|us)|return (?:it|this|the form|the slip|forms?)"
+    r"|(?:send|forward|e-?mail|copy|submit|direct|address) (?:\w+ ){0,4}?(?:it|this|that|outcomes?|form"
+    r"|feedback|minutes|decision|letter|report|them|to|here)"
+    r"|(?:reach|contact|e-?mail|write to) (?:me|us) (?:\w+ )?(?:at|on|via|by)|get in touch|(?:can be"
+    r"|am) reached|e-?mailed (?:\w+ )?to|by e-?mail to|goes to|copied to|copy to|(?:going|sent) to|cc)\b",
     re.IGNORECASE,
 )
-_REFUSES = re.compile(r"\b(?:do not|don't|dont|never|not to|please no) (?:\w+ )?(?:reply|send|use|write|e-?mail|copy|answer)\b", re.IGNORECASE)
+_REFUSES = re.compile(
+    r"\b(?:do not|don't|dont|never|not to|please no) (?:\w+ )?(?:reply|send|use|write|e-?mail|copy|answer)\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(
-    r"^\s*(?:-{2,} ?(?:original|forwarded) message ?-{2,}|begin forwarded message:?|on .{5,80} wrote:|>.*)\s*$",
+    r"^\s*(?:-{2,} ?(?:original|forwarded) message ?-{2,}|begin forwarded message:?|on .{5,80} wrote:"
+    r"|>.*)\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _FROM = re.compile(r"^\s*>?\s*from:", re.IGNORECASE | re.MULTILINE)
@@ -61,6 +71,7 @@ def under(domain: str, domains: Sequence[str]) -> bool:
 
 
 def secure(domain: str, reading: Reading) -> bool:
+    """Whether mail to `domain` goes by a way that the policy counts as secure."""
     return under(domain, reading.circumstances.secure_domains or SECURE)
 
 
@@ -85,12 +96,16 @@ def is_recipient(reading: Reading, span: Span) -> bool:
     if _in_earlier_message(reading, span, _start_of_quoted(reading)):
         return False
     line = reading.line_at(span.start)
-    return line is not None and any(_OPENLY.fullmatch(label.strip(" :*_")) for label in _labels(reading, line, span))
+    return line is not None and any(
+        _OPENLY.fullmatch(label.strip(" :*_")) for label in _labels(reading, line, span)
+    )
 
 
 def _on_address_line(reading: Reading, span: Span) -> bool:
     line = reading.line_at(span.start)
-    return line is not None and any(_LABEL.fullmatch(label.strip(" :*_")) for label in _labels(reading, line, span))
+    return line is not None and any(
+        _LABEL.fullmatch(label.strip(" :*_")) for label in _labels(reading, line, span)
+    )
 
 
 def _labels(reading: Reading, line: Line, span: Span) -> Iterator[str]:

@@ -31,11 +31,11 @@ _MONTHS_OLD = r"(?! ?(?:months?|weeks?|days?|wks?|mths?|m\b|/12))"
 _AGE = re.compile(
     rf"\b(?:aged?|is|age (?:is|of)|turned|just turned|now)[: ]+{_NUMBER}\b{_MONTHS_OLD}(?! ?(?:%|o'clock|pm|am|[:/.]\d|st |nd |rd |th |of |in |to |-))"
     rf"|\b{_NUMBER}[ -]?(?:years?[ -]?olds?|yrs?[ -]?old|y/?o|yrs?\b|years\b(?= of age))"
-    rf"|[A-Z][\w'-]+,? \({_NUMBER}(?:\)|,| ?yrs?| ?years| ?y)|[A-Z][\w'-]+, {_NUMBER}, |[A-Z][\w'-]+ {_NUMBER}y\b"
+    rf"|[A-Z][\w'-]+,? \({_NUMBER}(?:\)|,| ?yrs?| ?years| ?y)|(?-i:[A-Z])[\w'-]+,? (?:who'?s? ?(?:is|has)? |is )?{_NUMBER}(?=, |\.\s|\n|;|\)| and |$)(?! \w+ 20)|[A-Z][\w'-]+ {_NUMBER}y\b"
     rf"|\bage(?:/sex)? ?[:|] ?{_NUMBER}\b{_MONTHS_OLD}".replace("(?P<age>", "("),
     re.IGNORECASE,
 )
-_BIRTH = re.compile(r"\b(?:born|birth|d\.?o\.?b\.?)\b", re.IGNORECASE)
+_BIRTH = re.compile(r"\b(?:born|birth|d\.?o\.?b|b)\b\.?", re.IGNORECASE)
 
 
 def child_of_twelve_or_older(reading: Reading) -> Sequence[Span] | None:
@@ -58,6 +58,12 @@ def _ages(reading: Reading) -> list[tuple[Span, int]]:
     for dated in reading.dates:
         if dated.day and _says_birth(reading, dated.span):
             found.append((dated.span, _age_on(dated.day, reading.as_of)))
+    for entry in reading.fields:
+        label = reading.plain[entry.label.start : entry.label.end].lower()
+        answer = reading.plain[entry.answer.start : entry.answer.end] if entry.answer else ""
+        number = re.match(r"\d{1,2}\b", answer)
+        if entry.answer and number and re.search(r"\bage\b", label):
+            found.append((entry.answer, int(number.group())))
     return sorted((span, age) for span, age in found if 0 <= age < _ADULT)
 
 
@@ -69,13 +75,26 @@ _INFANT = re.compile(
 )
 
 
+_LOOSE_AGE = re.compile(
+    r"\b(?:1[0-7]|[1-9]) ?(?:years?|yrs?|yo|y)\b(?! (?:ago|later|before|running|since|in|of))|\b(?:who's|who is|whos|he's|she's|hes|shes|is|are|aged?|just|only|about) (?:1[0-7]|[2-9])\b(?! ?(?:%|o'clock|[ap]m|:))"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)[ -](?:years?|yrs?)[ -]?(?:old)?\b"
+    r"|(?-i:[A-Z])[\w'-]+[ ,(]+(?:1[0-7]|[1-9])(?:[,.;)\n]| and )",
+    re.IGNORECASE,
+)
+
+
 def mentions_of_age(reading: Reading) -> list[Span]:
     """Where an age or a date of birth of anybody under eighteen is given, in the order of the text."""
-    return [span for span, _ in _ages(reading)] or [Span(*m.span()) for m in reading.matches(_INFANT)]
+    return [span for span, _ in _ages(reading)] or [
+        Span(*match.span()) for pattern in (_INFANT, _LOOSE_AGE) for match in reading.matches(pattern)
+    ]
 
 
 def _says_birth(reading: Reading, span: Span) -> bool:
+    """Whether birth is spoken of just before a date: on its line, or in the label on the line above."""
     line = reading.plain.rfind("\n", 0, span.start) + 1
+    if span.start - line < 3:
+        line = reading.plain.rfind("\n", 0, max(0, line - 2)) + 1
     return bool(_BIRTH.search(reading.plain, max(line, span.start - 40), span.end + 12))
 
 

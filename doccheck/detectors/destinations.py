@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from doccheck.detectors.addresses import ADDRESS, RETIRED, addresses, destinations, is_recipient, secure, under
+from doccheck.detectors.addresses import (
+    ADDRESS,
+    RETIRED,
+    addresses,
+    destinations,
+    is_recipient,
+    secure,
+    under,
+)
 from doccheck.language.reading import Reading
-from doccheck.model import Confidence, Hit, Span
+from doccheck.model import Confidence, Hit
 
 
 class Destinations:
@@ -41,7 +49,8 @@ PERSONAL = (
 """Domains of private mailboxes, where the policy names none."""
 
 _DISTRIBUTION = re.compile(
-    r"all(?:[._-]?(?:staff|users|teams?|members|parents|governors))?|(?:.+[._-])?(?:everyone|distribution|mailing|list|dl|staff|"
+    r"all(?:[._-]?(?:staff|users|teams?|members|parents|governors))?|(?:.+[._-])?(?:everyone|distribution"
+    r"|mailing|list|dl|staff|"
     r"group|governors|trustees|committee|parents|members|volunteers)",
     re.IGNORECASE,
 )

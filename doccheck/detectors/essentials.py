@@ -77,7 +77,12 @@ def _mention(reading: Reading, person: Person, enough: Callable[[list[str], bool
 def subject_name(reading: Reading) -> Span | None:
     """The full name of the child. A nickname or a first name alone is no name; an unborn baby has its mother's."""
     unborn = _UNBORN.search(reading.plain)
-    return _full_name(reading, Role.SUBJECT) or (unborn and _full_name(reading, Role.FAMILY)) or None
+    return (
+        _full_name(reading, Role.SUBJECT)
+        or (unborn and _full_name(reading, Role.FAMILY))
+        or _labelled(reading, _CHILD_LABEL)
+        or _first(reading, _NAMED_WITH_AGE)
+    )
 
 
 _UNBORN = re.compile(r"\b(?:unborn|expected date|edd|due date|pre-?birth|weeks pregnant|baby (?:is )?due)\b", re.IGNORECASE)
@@ -90,12 +95,64 @@ def subject_age(reading: Reading) -> Span | None:
 
 
 def referrer_name(reading: Reading) -> Span | None:
-    return _full_name(reading, Role.REFERRER)
+    """The full name of whoever sends it: by their role, a label, their contact beside it, or a signature."""
+    return _full_name(reading, Role.REFERRER) or _author_by_place(reading)
 
 
 def author(reading: Reading) -> Span | None:
     """Whoever decided to share. A team without a name, or an office, is no author."""
-    return _any_name(reading, Role.REFERRER)
+    return _any_name(reading, Role.REFERRER) or _author_by_place(reading)
+
+
+def _author_by_place(reading: Reading) -> Span | None:
+    return _labelled(reading, _AUTHOR_LABEL) or _first(reading, _BY_AUTHOR) or _first(reading, _BESIDE_CONTACT)
+
+
+def _labelled(reading: Reading, label: re.Pattern[str]) -> Span | None:
+    """The answer beside a label, where it holds a name of two words."""
+    for entry in reading.fields:
+        if entry.answer and label.search(reading.plain, entry.label.start, entry.label.end):
+            name = _FULL_NAME.match(reading.plain, entry.answer.start, entry.answer.end)
+            if name and not _OFFICE.search(name.group()):
+                return Span(*name.span())
+    return None
+
+
+def _first(reading: Reading, pattern: re.Pattern[str]) -> Span | None:
+    match = next(reading.matches(pattern), None)
+    return Span(*match.span("name")) if match else None
+
+
+_NAME = (
+    r"(?:(?-i:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Revd|Sgt|PC|Sister|Constable|Inspector)\.? (?:\d+ )?))?"
+    r"(?-i:[^\W\d_a-z][\w'-]*\.?)(?: (?:\"[^\"\n]+\"|(?:de|van|der|al|el|bin|ap|ó|o') ))?(?: (?-i:[^\W\d_a-z][\w'-]+)){1,3}"
+)
+_FULL_NAME = re.compile(_NAME)
+_OFFICE = re.compile(
+    r"\b(?:nursery|school|academy|college|team|office|services?|council|club|desk|centre|surgery|practice|clinic|hospital|unit|department|trust|police|house|lodge|hub)\b",
+    re.IGNORECASE,
+)
+_CHILD_LABEL = re.compile(
+    r"\b(?:child|young person|young carer|pupil|student|patient|subject|baby|boy|girl|about|re|client|minor)\b|^(?:full )?names?\b|\bsurname\b|^who is it about",
+    re.IGNORECASE,
+)
+_NAMED_WITH_AGE = re.compile(
+    rf"(?P<name>{_NAME})(?:'s)?,? ?\(?(?:known as [\w' ]+,? )?(?:\d{{1,2}}\b|aged?\b|born\b|b\.|d\.?o\.?b|date of birth|who (?:is|will be|turned))", re.IGNORECASE
+)
+_AUTHOR_LABEL = re.compile(
+    r"\b(?:by|from|author|referrer|officer|supervisor|sender|signed|completing|filling in|reporter|crew|inspector|worker|practitioner|clinician"
+    r"|your (?:full )?name|health visitor|coordinator|social worker|teacher|nurse|adviser|advisor|manager|lead|dsl|prepared|written|dictated|contact)\b(?!.*\b(?:child|gp|allocated|school)\b)",
+    re.IGNORECASE,
+)
+_BY_AUTHOR = re.compile(
+    rf"\b(?:(?:written|completed|prepared|compiled|dictated|made|report(?:ed)?|notes?|record|case note|form|referral|filled in|taken|signed|submitted|sent|typed)(?: up)?"
+    rf"(?: \d+ \w+ \d{{4}}(?:,? \d+[:.]\d+)?,?)? by|i am|my name is|this is)[: ]+(?P<name>{_NAME})",
+    re.IGNORECASE,
+)
+_BESIDE_CONTACT = re.compile(
+    rf"(?:^|\n)(?!\W*(?:to|cc|for|copy|sent to|recipient|shared with|passed)\b)(?:[^\n:|]{{0,30}}[:|] ?)?(?P<name>{_NAME}),[^\n@]{{0,80}}?(?:[\w.+'-]+@|0\d{{2,4}} )",
+    re.IGNORECASE,
+)
 
 
 # --- contact, recipient, date --------------------------------------------------------------------
@@ -136,6 +193,11 @@ _TEAM = re.compile(
     r"|officer|worker|desk|department|conference|lado|nurse|visitor|surgery|school|nursery|police|coordinator|manager|lead|senior|chair)\b",
     re.IGNORECASE,
 )
+_SENT_TO = re.compile(
+    r"\b(?:sent|copied|passed|forwarded|addressed|goes|going|submitted|transferred|handed|shared|information|contact made|e-?mailed|prepared|report|referral|request|notice|note|record)"
+    r"(?: (?!to\b)[\w,:'-]+){0,6} (?:to|with|for) (?:the )?(?-i:[A-Z])\w+",
+    re.IGNORECASE,
+)
 _ADDRESSED = re.compile(
     r"(?:duty|team|council|services|social care|front door|early help|safeguarding hub|mash|hub|officer|manager|children.s)\b[^.!?]*$", re.IGNORECASE
 )
@@ -160,19 +222,21 @@ def _greeted(reading: Reading) -> Span | None:
     return Span(*match.span()) if match else None
 
 
-HEAD_LINES = 12
+HEAD_LINES, LONG_LINE = 12, 70
 
 
 def _addressed(reading: Reading) -> Span | None:
     """A team named in the head of a letter, or to which the text says that it goes."""
     filled = [line for line in reading.lines if line.kind is not LineKind.BLANK][:HEAD_LINES]
     for line in filled[1:]:
-        if len(line.span) < 90 and _ADDRESSED.search(reading.plain, line.span.start, line.span.end) and not _NOBODY.search(
+        if len(line.span) >= LONG_LINE or reading.plain[line.span.end - 1] in ".!?":
+            break
+        if _ADDRESSED.search(reading.plain, line.span.start, line.span.end) and not _NOBODY.search(
             reading.plain[line.span.start : line.span.end]
         ):
             return line.span
     head = Span(0, filled[-1].span.end if filled else 0)
-    match = next(reading.matches(_TEAM, head), None)
+    match = next(reading.matches(_TEAM, head), None) or next(reading.matches(_SENT_TO, head), None)
     return Span(*match.span()) if match else None
 
 

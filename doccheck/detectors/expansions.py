@@ -26,7 +26,11 @@ def explained(reading: Reading, acronym: str, expansions: Iterable[str]) -> bool
 def _beside(plain: str, acronym: str) -> Iterator[tuple[list[str], str]]:
     """The words before each "... (ACR)" and after each "ACR (...", "ACR = ...", "ACR stands for ..."."""
     name = re.escape(acronym)
-    for match in re.finditer(rf"[(\[] ?(?:the |or |known as |\")?{name}s?\b|(?:,| -) ?(?:or|the|known as|called|abbreviated to) (?:the )?\"?{name}\b", plain):
+    for match in re.finditer(
+        rf"[(\[] ?(?:the |or |known as |\")?{name}s?\b|(?:,| -) ?(?:or|the|known as|called"
+        rf"|abbreviated to) (?:the )?\"?{name}\b",
+        plain,
+    ):
         yield _WORD.findall(plain[max(0, match.start() - _WINDOW) : match.start()]), "before"
     for match in re.finditer(rf"\b{name}s?\"?{_STANDS_FOR}", plain):
         yield _WORD.findall(plain[match.end() : match.end() + _WINDOW]), "after"

@@ -53,9 +53,12 @@ _TEN_DIGITS = re.compile(r"(?<![\d/.+-])(?:\d{3}[ -]\d{3}[ -]\d{4}|\d{10})(?![\d
 _FOURS = re.compile(r"(?<![\d-])(?:\d{4}[ -]?){3,4}\d{0,4}(?<=\d)(?![\d-])")
 _NINE_DIGITS = re.compile(r"(?<![\w/-])(?-i:[A-Z]{0,2}) ?\d{3} ?\d{3} ?\d{2,3}(?![\w/-])")
 _REFERENCE = re.compile(
-    r"(?<![\w/£.@-])(?:[A-Z]{1,3} )?(?=[A-Z/-]*\d)[A-Z0-9]+(?:[/-][A-Z0-9]+)*(?: \d[\dA-Z]*(?:[/-][A-Z0-9]+)*)*(?: [A-Z]{1,2}(?![\w'.]))?"
+    r"(?<![\w/£.@-])(?:[A-Z]{1,3} )?(?=[A-Z/-]*\d)[A-Z0-9]+(?:[/-][A-Z0-9]+)*(?: "
+    r"\d[\dA-Z]*(?:[/-][A-Z0-9]+)*)*(?: [A-Z]{1,2}(?![\w'.]))?"
 )
-_NEVER = re.compile(r"0\d{3,4} ?\d{3} ?\d{3,4}|(?:19|20)\d\d|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}")
+_NEVER = re.compile(
+    r"0\d{3,4} ?\d{3} ?\d{3,4}|(?:19|20)\d\d|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"
+)
 """Telephone numbers, years, dates and postcodes: never a reference."""
 
 
@@ -78,7 +81,8 @@ KINDS = {
     "driving-licence": _Kind(re.compile(r"\b[A-Z9]{5} ?\d{6} ?[A-Z9]{1,2}\d?[A-Z0-9]{2,4}\b")),
     "bank": _Kind(
         re.compile(
-            r"(?:sort code:? )?\b\d{2}-\d{2}-\d{2}(?: ?[,;/&] ?| and )? ?(?:(?:account|acct?|a/c|number|no\.?) ?(?:number|no\.?)?:? ?)?\d{8}\b",
+            r"(?:sort code:? )?\b\d{2}-\d{2}-\d{2}(?: ?[,;/&] ?| and )? ?(?:(?:account|acct?|a/c|number"
+            r"|no\.?) ?(?:number|no\.?)?:? ?)?\d{8}\b",
             re.IGNORECASE,
         )
     ),
@@ -90,8 +94,11 @@ KINDS = {
         _REFERENCE,
         _is_reference,
         _words(
-            r"passport|driving licence|national insurance|benefits?|claim|claiming|universal credit|allowance|tax credits?|pension|council tax"
-            r"|tenancy|rent account|bus pass|travel pass|fund card|ration card|bank card|debit card|identity (?:card|number)|(?:childcare|savings|post office) account|voucher|residence (?:permit|card)|permit|visa|brp|home office|immigration|asylum|"
+            r"passport|driving licence|national insurance|benefits?|claim|claiming|universal credit"
+            r"|allowance|tax credits?|pension|council tax"
+            r"|tenancy|rent account|bus pass|travel pass|fund card|ration card|bank card|debit card"
+            r"|identity (?:card|number)|(?:childcare|savings|post office) account|voucher"
+            r"|residence (?:permit|card)|permit|visa|brp|home office|immigration|asylum|"
             r"utr|tax reference|payroll"
         ),
     ),
@@ -107,7 +114,11 @@ class Identifiers:
     needs_trained_reader = False
 
     def __init__(
-        self, *, kinds: Sequence[str], of: Literal["anyone", "not-subject"] = "anyone", skip: Sequence[str] = ()
+        self,
+        *,
+        kinds: Sequence[str],
+        of: Literal["anyone", "not-subject"] = "anyone",
+        skip: Sequence[str] = (),
     ) -> None:
         if not set(kinds) <= KINDS.keys():
             raise LookError("kinds", f"has to hold some of {', '.join(KINDS)}")
@@ -129,12 +140,14 @@ class Identifiers:
 
 def _find(reading: Reading, kind: _Kind) -> Iterator[Span]:
     for match in reading.matches(kind.form):
-        if kind.check(match.group()) and (kind.words is None or _named(reading, Span(*match.span()), kind.words)):
+        if kind.check(match.group()) and (
+            kind.words is None or _named(reading, Span(*match.span()), kind.words)
+        ):
             yield Span(*match.span())
 
 
 def _named(reading: Reading, span: Span, words: re.Pattern[str]) -> bool:
-    """Whether one of `words` stands close by: before, in the same sentence, row or line; above it; or just after."""
+    """Whether one of `words` stands before it in its sentence, row or line, on the line above, or just after."""
     position = span.start
     line = reading.line_at(position)
     index = reading.sentence_at(position)

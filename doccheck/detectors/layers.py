@@ -22,7 +22,9 @@ class Layers:
 
     needs_trained_reader = False
 
-    def __init__(self, *, layers: Sequence[str] = (), flags: Sequence[str] = (), embedded: bool = False) -> None:
+    def __init__(
+        self, *, layers: Sequence[str] = (), flags: Sequence[str] = (), embedded: bool = False
+    ) -> None:
         try:
             self.layers = frozenset(Layer(name) for name in layers)
         except ValueError:
@@ -58,7 +60,9 @@ def _is_embedded(path: str) -> bool:
 
 
 _REDACTED = re.compile(r"\b(?:redact(?:ed|ion)?|sanitised|anonymised|names? removed|blacked out)\b")
-_VERSION = re.compile(r"\b(?:un ?redacted|original|full|complete|final|draft|signed|copy|clean|version|v ?\d+|\d)\b")
+_VERSION = re.compile(
+    r"\b(?:un ?redacted|original|full|complete|final|draft|signed|copy|clean|version|v ?\d+|\d)\b"
+)
 
 
 class Twins:
@@ -81,7 +85,9 @@ class Twins:
 
 def _plain_name(name: str) -> str:
     """A file's name in small letters, without its suffix, with spaces for its separators."""
-    return re.sub(r"[\W_]+", " ", PurePosixPath(name.lower()).stem).replace("un redacted", "unredacted").strip()
+    return (
+        re.sub(r"[\W_]+", " ", PurePosixPath(name.lower()).stem).replace("un redacted", "unredacted").strip()
+    )
 
 
 def _base(name: str) -> str:

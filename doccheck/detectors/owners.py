@@ -9,15 +9,20 @@ from doccheck.language.reading import LineKind, Reading, SectionKind
 from doccheck.model import Role, Span
 
 _OTHER = re.compile(
-    r"\b(?:(?:step|half|grand|foster|ex|birth)[- ]?)?(?:mum|mummy|mam|mom|mother|dad|daddy|father|parents?|carers?|brother|sister|siblings?|twin|partner|boyfriend"
-    r"|girlfriend|husband|wife|son|daughter|aunt(?:ie|y)?|uncle|cousin|nan|nana|nanny|gran|granny|grandad|guardian|neighbour|friend|landlord|driver|lodger|tenant|claimant)(?:'?s)?\b",
+    r"\b(?:(?:step|half|grand|foster|ex|birth)[- ]?)?(?:mum|mummy|mam|mom|mother|dad|daddy|father|parents?"
+    r"|carers?|brother|sister|siblings?|twin|partner|boyfriend"
+    r"|girlfriend|husband|wife|son|daughter|aunt(?:ie|y)?|uncle|cousin|nan|nana|nanny|gran|granny|grandad"
+    r"|guardian|neighbour|friend|landlord|driver|lodger|tenant|claimant)(?:'?s)?\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"\b(?:(?:subject|index|referred|named) )?(?:child|baby|infant|boy|girl|pupil|student|learner|patient|young person|subject|cared[- ]for person|unborn|adolescent|teenager)(?:'?s)?\b",
+    r"\b(?:(?:subject|index|referred|named) )?(?:child|baby|infant|boy|girl|pupil|student|learner|patient"
+    r"|young person|subject|cared[- ]for person|unborn|adolescent|teenager)(?:'?s)?\b",
     re.IGNORECASE,
 )
-_UNBORN = re.compile(r"\b(?:unborn|edd|expected date of delivery|antenatal|gestation|weeks pregnant)\b", re.IGNORECASE)
+_UNBORN = re.compile(
+    r"\b(?:unborn|edd|expected date of delivery|antenatal|gestation|weeks pregnant)\b", re.IGNORECASE
+)
 _MOTHER = re.compile(r"(?:mum|mam|mom|mummy|mother)(?:'?s)?", re.IGNORECASE)
 _NOT_OWNERS = (Role.PROFESSIONAL, Role.REFERRER, Role.RECIPIENT, Role.UNKNOWN)
 
@@ -35,7 +40,7 @@ def belongs_to_subject(reading: Reading, span: Span) -> bool:
 
 
 def _named_before(reading: Reading, span: Span, mothers: bool) -> Iterator[tuple[int, bool]]:
-    """Everybody named before `span` in its row, line or sentence: where, and whether the number may be theirs."""
+    """Everybody named before `span` in its row, line or sentence: where, and whether it may be theirs."""
     start = _start(reading, span)
     for match in _OTHER.finditer(reading.plain, start, span.start):
         yield match.start(), mothers and _MOTHER.fullmatch(match.group()) is not None

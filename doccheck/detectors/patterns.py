@@ -1,7 +1,7 @@
 """How the patterns of a rule file are read: as regular expressions, with two courtesies to their authors.
 
 A space matches any white space, and `<list>` stands for the words of that list in `words.toml`. Case does not
-matter unless a pattern says `(?-i:...)`. They are tried on the plain text: its quotes and dashes are straight.
+matter unless a pattern says `(?-i:...)`. They are tried on the plain text, in which quotes are straight.
 """
 
 from __future__ import annotations

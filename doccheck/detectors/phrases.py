@@ -19,7 +19,8 @@ class Phrases:
     the heading above it.
     `unless` clears a hit when it is found in the same sentence, or in so many sentences before and after;
     `unless_anywhere` clears all hits, and so does a document that holds none of `requires_anywhere`.
-    `trained_at_least` drops a hit of which the trained reader thinks less.
+    `trained_at_least` drops a hit of which the trained reader thinks less. `urgent` says that a hit speaks of
+    immediate danger, which it does also where something clears it.
     """
 
     needs_trained_reader = False
@@ -43,6 +44,7 @@ class Phrases:
         first_only: bool = False,
         confidence: Literal["low", "medium", "high"] = "medium",
         trained_at_least: float = 0.0,
+        urgent: bool = False,
         code: str = "",
     ) -> None:
         self.patterns = Patterns("patterns", patterns)
@@ -65,12 +67,19 @@ class Phrases:
         self.first_only = first_only
         self.confidence = Confidence[confidence.upper()]
         self.trained_at_least = trained_at_least
+        self.is_urgent = urgent
         self.code = code
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Every place, in the order of the text, each once."""
-        if self.context.silenced(reading):
-            return
+        if not self.context.silenced(reading):
+            yield from self._hits(reading)
+
+    def urgent(self, reading: Reading) -> bool:
+        """Whether immediate danger is spoken of, whatever is said elsewhere of what was done about it."""
+        return self.is_urgent and any(True for _ in self._hits(reading))
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
         seen: set[Span | None] = set()
         for span in self._found(reading):
             if not self._accompanied(reading, span) or self.context.clears(reading, span):

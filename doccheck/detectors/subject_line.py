@@ -1,4 +1,4 @@
-"""Names, dates of birth and NHS numbers where they are read without opening: the subject line and the file's name."""
+"""Who the child is, told where it is read without opening: in the subject line and the file's name."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SHORTEST_NAME = 3
 
 
 class SubjectLine:
-    """Fires on what tells who the child is, in a subject line, an attachment's name or the document's own name."""
+    """Fires on what tells who the child is in a subject line, an attachment's name or the file's own."""
 
     needs_trained_reader = False
 
@@ -67,7 +67,9 @@ def _births(reading: Reading) -> frozenset[object]:
     )
 
 
-def _telling(words: str, names: frozenset[str], births: frozenset[object]) -> Iterator[tuple[int, int, Confidence]]:
+def _telling(
+    words: str, names: frozenset[str], births: frozenset[object]
+) -> Iterator[tuple[int, int, Confidence]]:
     """Where `words` hold a name, a date of birth or an NHS number."""
     yield from ((start, end, Confidence.HIGH) for start, end in _runs_of_names(words, names))
     for dated in read_dates(words):

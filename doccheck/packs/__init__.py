@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from doccheck.detectors.patterns import WordLists
-from doccheck.packs.rules import PackError, Rule, Table, read_rule
+from doccheck.packs.errors import PackError
+from doccheck.packs.rules import Rule, Table, read_rule
 
 __all__ = ["Pack", "PackError", "Rule", "combine", "load_builtin", "load_folder", "select"]
 
@@ -36,15 +37,15 @@ class Pack:
 
 
 def load_builtin() -> Pack:
-    """The rules that come with doccheck. Their shape is tested, so only what can fail is checked again."""
-    return _load(files("doccheck.patterns"), "built-in", schema=False)
+    """The rules that come with doccheck, which its tests check; `Rule.check` compiles their patterns."""
+    return _load(files("doccheck.patterns"), "built-in", own=False)
 
 
 def load_folder(path: Path) -> Pack:
     """An authority's own pack, checked in full."""
     if not path.is_dir():
         raise PackError(str(path), "", "is not a folder of rule files")
-    return _load(path, path.name, schema=True)
+    return _load(path, path.name, own=True)
 
 
 def combine(packs: Iterable[Pack]) -> tuple[Rule, ...]:
@@ -65,19 +66,24 @@ def select(rules: Sequence[Rule], only: Sequence[str] = (), ignore: Sequence[str
     return tuple(rule for rule in rules if rule.code.startswith(wanted) and not rule.code.startswith(refused))
 
 
-def _load(folder: Traversable, name: str, *, schema: bool) -> Pack:
+def _load(folder: Traversable, name: str, *, own: bool) -> Pack:
+    """`own` is an authority's: its shape is checked against the schema, and its patterns are compiled."""
     sources = dict(sorted(_walk(folder, "")))
     digest = sha256()
     for path, source in sources.items():
         digest.update(path.encode() + b"\0" + source + b"\0")
     about = _parse("pack.toml", sources.pop("pack.toml", b""))
-    words = WordLists(_builtin_words() | _parse("words.toml", sources.pop("words.toml", b"")))
+    listed = sources.pop("words.toml", b"")
+    words = WordLists(_builtin_words() | _parse("words.toml", listed) if own else _builtin_words())
     rules = []
     for path, source in sources.items():
         table = _parse(path, source)
-        if schema:
+        if own:
             _check_shape(path, table)
-        rules.append(read_rule(path, table, words))
+        rule = read_rule(path, table, words)
+        if own:
+            rule.check()
+        rules.append(rule)
     if not rules:
         raise PackError(name, "", "holds no rule file")
     _refuse_duplicates((rule.code, rule.name) for rule in rules)

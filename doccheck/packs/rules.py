@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import inspect
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from types import UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar
 
-from doccheck.detectors import LOOKS, Look, LookError, look_class
-from doccheck.detectors.patterns import WordLists, expand
+from doccheck.detectors import Look
+from doccheck.detectors.patterns import WordLists
 from doccheck.model import Example, Scope, Severity
+from doccheck.packs.errors import PackError
 from doccheck.packs.examples import read_example
+from doccheck.packs.looks import Looks, read_look
 
 Table = dict[str, Any]
 Choice = TypeVar("Choice")
-
-
-class PackError(ValueError):
-    """A pack that cannot be used: `file` and `key` say where."""
-
-    def __init__(self, file: str, key: str, message: str) -> None:
-        super().__init__(f"{file}: {key}: {message}" if key else f"{file}: {message}")
-        self.file = file
-        self.key = key
 
 
 @dataclass(frozen=True)
@@ -45,12 +35,17 @@ class Rule:
     gives_way_to: tuple[str, ...]
     fires: tuple[Example, ...] = field(repr=False)
     passes: tuple[Example, ...] = field(repr=False)
-    looks: tuple[Look, ...] = field(repr=False, compare=False)
+    looks: Collection[Look] = field(repr=False, compare=False)
 
     @property
     def needs_trained_reader(self) -> bool:
         """Whether it says nothing at all without the trained reader."""
         return all(look.needs_trained_reader for look in self.looks)
+
+    def check(self) -> None:
+        """Make its looks now, with all their patterns compiled; PackError where one of them is wrong."""
+        for _ in self.looks:
+            pass
 
 
 _FILE_NAME = re.compile(r"(?:(?P<category>[^/]+)/)*(?P<code>[A-Z]{2}\d{3})-(?P<name>[a-z0-9-]+)\.toml")
@@ -76,7 +71,6 @@ def read_rule(path: str, table: Table, words: WordLists) -> Rule:
     finds = table["find"]
     if not isinstance(finds, list) or not finds:
         raise PackError(path, "find", "one or more [[find]] tables are needed")
-    looks = [_look(path, f"find[{n}]", find, (table["code"], where), words) for n, find in enumerate(finds)]
     return Rule(
         code=table["code"],
         name=table["name"],
@@ -86,7 +80,11 @@ def read_rule(path: str, table: Table, words: WordLists) -> Rule:
         gives_way_to=_codes(path, "gives_way_to", table.get("gives_way_to", [])),
         fires=_examples(path, "fires", table["examples"], where),
         passes=_examples(path, "passes", table["examples"], where),
-        looks=tuple(looks),
+        looks=Looks(
+            lambda: [
+                read_look(path, f"find[{n}]", f, (table["code"], where), words) for n, f in enumerate(finds)
+            ]
+        ),
         **{key: _text(path, key, table[key]) for key in _TEXTS},
     )
 
@@ -98,7 +96,9 @@ def _text(path: str, key: str, value: object) -> str:
 
 
 def _codes(path: str, key: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(code, str) and _CODE.fullmatch(code) for code in value):
+    if not isinstance(value, list) or not all(
+        isinstance(code, str) and _CODE.fullmatch(code) for code in value
+    ):
         raise PackError(path, key, "has to be a list of codes")
     return tuple(value)
 
@@ -107,64 +107,6 @@ def _choice(path: str, key: str, value: object, choices: Mapping[str, Choice]) -
     if not isinstance(value, str) or value not in choices:
         raise PackError(path, key, f"has to be one of {', '.join(choices)}")
     return choices[value]
-
-
-def _look(path: str, key: str, find: object, rule: tuple[str, Scope], words: WordLists) -> Look:
-    """The look of one `[[find]]` table; what the rule itself settles is filled in."""
-    if not isinstance(find, dict) or find.get("look") not in LOOKS:
-        raise PackError(path, f"{key}.look", f"has to be one of {', '.join(LOOKS)}")
-    kind = look_class(find["look"])
-    hints = _parameters(kind)
-    given = {name: value for name, value in find.items() if name != "look"}
-    for name, value in given.items():
-        if name not in hints:
-            raise PackError(path, f"{key}.{name}", f"is not a parameter of {find['look']}")
-        if not _fits(value, hints[name]):
-            raise PackError(path, f"{key}.{name}", "is not of the right type")
-        try:
-            given[name] = _expanded(value, words)
-        except KeyError as error:
-            raise PackError(path, f"{key}.{name}", f"<{error.args[0]}> is not a list in words.toml") from None
-    code, where = rule
-    for name, value in {"code": code, "where": where}.items():
-        if name in hints:
-            given.setdefault(name, value)
-    try:
-        return kind(**given)
-    except LookError as error:
-        raise PackError(path, f"{key}.{error.key}", str(error)) from None
-    except TypeError:
-        needed = [n for n, p in inspect.signature(kind).parameters.items() if p.default is p.empty]
-        raise PackError(path, key, f"{find['look']} needs {', '.join(needed)}") from None
-
-
-@cache
-def _parameters(kind: type[Look]) -> dict[str, Any]:
-    hints = get_type_hints(kind.__init__)
-    hints.pop("return", None)
-    return hints
-
-
-def _fits(value: object, hint: Any) -> bool:
-    """Whether a TOML value is what a parameter is annotated to take."""
-    origin = get_origin(hint)
-    if origin is Literal:
-        return value in get_args(hint)
-    if origin in (UnionType, Union):
-        return any(_fits(value, part) for part in get_args(hint))
-    if origin is not None and issubclass(origin, Sequence):
-        return isinstance(value, list) and all(_fits(entry, get_args(hint)[0]) for entry in value)
-    if hint is float:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if hint is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(hint, type) and isinstance(value, hint)
-
-
-def _expanded(value: Any, words: WordLists) -> Any:
-    if isinstance(value, str):
-        return expand(value, words)
-    return [_expanded(entry, words) for entry in value] if isinstance(value, list) else value
 
 
 def _examples(path: str, kind: str, table: object, where: Scope) -> tuple[Example, ...]:
