@@ -76,7 +76,8 @@ bench: $(VENV)/self
 	$(BIN)/python -m benchmarks.run
 
 samples: $(VENV)/test $(VENV)/self
-	$(BIN)/python samples/make_samples.py --update
+	$(BIN)/python samples/make_samples.py
+	$(BIN)/python samples/make_expected.py
 	git diff --stat -- samples
 
 # --upgrade only when asked: make lock UPGRADE=--upgrade

@@ -258,8 +258,8 @@ def main():
     if args.write:
         how = (
             f"training/fit_people.py: logistic regressions (squared penalty 6.0), two stages, on"
-            f" {len(docs)} documents "
-            f"of corpus/{args.folders.replace(',', ' and corpus/')}; the combination on predictions for writers left out"
+            f" {len(docs)} documents of corpus/{args.folders.replace(',', ' and corpus/')};"
+            " the combination on predictions for writers left out"
             + (
                 f", and the trained reader's for the {len(some)} documents it had not seen"
                 if args.names

@@ -46,6 +46,10 @@ _PRIVATE = re.compile(
 )
 _THIRD = (Role.THIRD_PARTY, Role.OTHER_CHILD)
 _REACH = 170
+_AGED = re.compile(r"(?:aged?\b|\d+ years)", re.I)
+_OURS = re.compile(
+    r"\b(?:mother|mum|father|dad|parents?|home address|school|teacher|nurse|our|my)\b|^\W*address\b", re.I
+)
 
 
 class Contacts:
@@ -68,7 +72,9 @@ class Contacts:
                 taken.append(span)
                 yield Hit(span, Confidence.MEDIUM, (owner,))
         for hit in read_phrases(reading, "TP302", self.threshold):
-            if hit.span is not None and not any(hit.span.overlaps(other) for other in taken):
+            if hit.span is None or any(hit.span.overlaps(other) for other in taken):
+                continue
+            if not _AGED.match(reading.plain, hit.span.start) and not _expected(reading, hit.span, mentions):
                 taken.append(hit.span)
                 yield hit
 
@@ -106,3 +112,18 @@ def _owner(reading: Reading, span: Span, mentions: list[tuple[Span, Role]]) -> S
     if role is Role.PROFESSIONAL and _PRIVATE.search(text, max(low, span.start - 50), span.start):
         return last
     return None
+
+
+def _expected(reading: Reading, span: Span, mentions: list[tuple[Span, Role]]) -> bool:
+    """Whether a detail belongs to the family or to somebody at work, by what stands before it on its
+    line.
+    """
+    text = reading.plain
+    low = max(text.rfind("\n", 0, span.start) + 1, span.start - _REACH)
+    near = [(m, role) for m, role in mentions if low <= m.start and m.end <= span.start]
+    begin = near[-1][0].end if near else low
+    if near and near[-1][1] not in (*_THIRD, Role.UNKNOWN):
+        return _UNNAMED.search(text, begin, span.start) is None
+    if _UNNAMED.search(text, begin, span.start):
+        return False
+    return not near and _OURS.search(text[low : span.start]) is not None

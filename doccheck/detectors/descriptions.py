@@ -101,6 +101,19 @@ _WEAK = re.compile(
 )
 
 
+_PERSON = re.compile(
+    rf"\b(?:{_HEAD}|{_KIN}|families|households?|mum|dad|mother|father|child|children|pupils?|parent"
+    r"|who|whose|\w+(?:er|or|ist|ess|man|woman|lady)s?)\b",
+    re.I,
+)
+_ANYBODY = re.compile(r"(?:an?|another|one|some|anonymous|other|the)?\s*\w+", re.I)
+
+
+def tells_whom(phrase: str) -> bool:
+    """Whether a phrase speaks of a person, and not just of anybody ("a neighbour")."""
+    return _PERSON.search(phrase) is not None and _ANYBODY.fullmatch(phrase) is None
+
+
 @dataclass(frozen=True)
 class Described:
     """A description, and whether what stands around it makes it the source of something."""

@@ -78,9 +78,10 @@ class ExcessRecipients:
                 yield Hit(span, Confidence.MEDIUM)
         for number, recipient in enumerate(reading.circumstances.recipients, 1):
             found = ADDRESS.search(recipient)
-            if found and found.group().lower() not in named:
-                if self._excess(found.group().lower(), found["domain"].lower(), reading):
-                    yield Hit(None, Confidence.MEDIUM, where=f"recipient {number} of the message")
+            if found is None or found.group().lower() in named:
+                continue
+            if self._excess(found.group().lower(), found["domain"].lower(), reading):
+                yield Hit(None, Confidence.MEDIUM, where=f"recipient {number} of the message")
 
     def _excess(self, address: str, domain: str, reading: Reading) -> bool:
         known = [entry.lower() for entry in reading.circumstances.known_recipients]

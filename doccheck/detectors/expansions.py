@@ -9,13 +9,16 @@ from doccheck.language.reading import Reading
 
 _SMALL = frozenset("a an and at by for from in into of on or the to with".split())
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
-_STANDS_FOR = r"(?: ?[=:] ?| ?[(,-] ?|, ?(?:or|that is|i\.e\.|the|which is)? ?| \(?(?:stands for|means|is short for|is the|being the|i\.e\.) )"
+_STANDS_FOR = (
+    r"(?: ?[=:] ?| ?[(,-] ?|, ?(?:or|that is|i\.e\.|the|which is)? ?"
+    r"| \(?(?:stands for|means|is short for|is the|being the|i\.e\.) )"
+)
 _WINDOW = 120
 """Code points on either side of an acronym in which its expansion is looked for."""
 
 
 def explained(reading: Reading, acronym: str, expansions: Iterable[str]) -> bool:
-    """Whether a known expansion stands anywhere, or words with the right initials stand beside the acronym."""
+    """Whether a known expansion stands anywhere, or words with its initials stand beside it."""
     plain = reading.plain
     lower = re.sub(r"[\s-]+", " ", plain.lower())
     if any(re.sub(r"[\s-]+", " ", expansion.lower()) in lower for expansion in expansions):
@@ -37,7 +40,7 @@ def _beside(plain: str, acronym: str) -> Iterator[tuple[list[str], str]]:
 
 
 def _matches(acronym: str, words: list[str], side: str) -> bool:
-    """Whether the words nearest the acronym have its letters as their initials; small words may be left out."""
+    """Whether the words nearest the acronym have its letters as their initials."""
     letters = [letter for letter in acronym.lower() if letter.isalpha()]
     if side == "before":
         return _initials(letters[::-1], words[::-1])
@@ -45,7 +48,7 @@ def _matches(acronym: str, words: list[str], side: str) -> bool:
 
 
 def _initials(letters: list[str], words: list[str]) -> bool:
-    """Whether `words` begin with `letters` in turn, skipping small words; the last letters may share a word."""
+    """Whether `words` begin with `letters` in turn, skipping small words; one may be short."""
     at = matched = 0
     while matched < len(letters) and at < len(words):
         word = words[at].lower()

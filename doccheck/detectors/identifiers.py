@@ -147,7 +147,7 @@ def _find(reading: Reading, kind: _Kind) -> Iterator[Span]:
 
 
 def _named(reading: Reading, span: Span, words: re.Pattern[str]) -> bool:
-    """Whether one of `words` stands before it in its sentence, row or line, on the line above, or just after."""
+    """Whether one of `words` stands before it in its sentence or line, on the line above, or just after."""
     position = span.start
     line = reading.line_at(position)
     index = reading.sentence_at(position)

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from doccheck.detectors.descriptions import UNIQUE, described, is_source
+from doccheck.detectors.descriptions import UNIQUE, described, is_source, tells_whom
 from doccheck.detectors.look import LookError
 from doccheck.detectors.phrasing import checked_level, read_phrases
-from doccheck.detectors.places import hidden_places
+from doccheck.detectors.places import anything_hidden, hidden_places, is_ordinary
 from doccheck.language.reading import Reading
 from doccheck.model import Confidence, Hit, Person, Role, Span
 
@@ -71,7 +71,11 @@ class Informants:
         for hit in (
             *self._described(reading),
             *_clauses(reading),
-            *read_phrases(reading, "TP303", self.threshold),
+            *(
+                hit
+                for hit in read_phrases(reading, "TP303", self.threshold)
+                if hit.span and tells_whom(reading.plain[hit.span.start : hit.span.end])
+            ),
         ):
             span = _without_names(reading.plain, hit.span, mentions) if hit.span else None
             if span is not None and not any(span.overlaps(other) for other in taken):
@@ -139,7 +143,15 @@ class Places:
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Places that the words around mark as hidden; what the trained reader takes for one."""
         taken: list[Span] = []
-        for hit in (*hidden_places(reading), *read_phrases(reading, "TP304", self.threshold)):
+        kept = anything_hidden(reading)
+        for hit in (
+            *hidden_places(reading),
+            *(
+                hit
+                for hit in read_phrases(reading, "TP304", self.threshold)
+                if hit.span and (kept or not is_ordinary(reading, hit.span))
+            ),
+        ):
             if hit.span is not None and not any(hit.span.overlaps(other) for other in taken):
                 taken.append(hit.span)
                 yield hit
@@ -159,7 +171,9 @@ class Indirect:
         for hit in (*self._described(reading), *read_phrases(reading, "TP306", self.threshold)):
             if hit.span is None or any(hit.span.overlaps(other) for other in taken):
                 continue
-            if not _names_somebody(reading.people, hit.span):
+            if tells_whom(reading.plain[hit.span.start : hit.span.end]) and not _names_somebody(
+                reading.people, hit.span
+            ):
                 taken.append(hit.span)
                 yield hit
 

@@ -76,6 +76,8 @@ _LABEL = re.compile(
     re.I,
 )
 
+_ORDINARY = re.compile(r"\b(?:address|school|home)\b", re.I)
+
 
 def addresses(reading: Reading) -> Iterator[Span]:
     """Every postal address or street, in the order of the text."""
@@ -96,6 +98,16 @@ def hidden(reading: Reading, span: Span) -> bool:
         low = reading.sentences[max(0, index - 1)].span.start
         high = reading.sentences[min(len(reading.sentences) - 1, index + 1)].span.end
     return bool(_HIDE.search(reading.plain, max(low, span.start - 300), min(high, span.end + 300)))
+
+
+def anything_hidden(reading: Reading) -> bool:
+    """Whether anything in the document is said to be kept from somebody."""
+    return next(iter(reading.matches(_HIDE)), None) is not None
+
+
+def is_ordinary(reading: Reading, span: Span) -> bool:
+    """Whether a place is one that every form asks for: a home address, a school."""
+    return _ORDINARY.search(label_of(reading, span.start)) is not None
 
 
 def hidden_places(reading: Reading) -> Iterator[Hit]:

@@ -11,7 +11,7 @@ from doccheck.interfaces.cli.speech import say
 
 STDIN = "-"
 _SETTINGS_AND_DATA = """
-    .cfg .css .db .dll .exe .gold .ini .js .json .jsonl .lnk .lock .log .pem .py .pyc .sh .so .sqlite .toml
+    .cfg .css .db .dll .exe .expected .gold .ini .js .json .jsonl .lnk .lock .log .pem .py .pyc .sh .so .sqlite .toml
     .ts .tsv .url .yaml .yml
 """
 _NO_DOCUMENTS = frozenset(_SETTINGS_AND_DATA.split())

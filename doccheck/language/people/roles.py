@@ -196,6 +196,7 @@ def decide(case: Case, index: int, evidence: Evidence, read: dict[str, float]) -
     role, lead = expected_role(evidence)
     if case.roles[index] in EXPECTED:
         role = case.roles[index]
+    tells = tells and bool(evidence.keys() & _NEAR)
     if not tells and _no_person(evidence, lead):
         return None
     young = role == "subject" or bool(
@@ -214,6 +215,11 @@ _EXPLAINED = frozenset(
     zone_header says_family label_child is_subject""".split()
 )
 _TOLD = frozenset({"told_us", "told_by", "according_to", "it_was_who", "who_told_us", "label_source", "rang"})
+_NEAR = frozenset(
+    """kin_far_before kin_far_called kin_far_after kin_of_after social_before social_after friend_before
+    neighbour_around landlord_around row_far""".split()
+)
+"""Words for relatives outside the household, friends and neighbours."""
 _PERSONAL = frozenset(
     """titles job_titles kin_titles given ner_person label_family label_child label_referrer label_prof
     kin_home_before
