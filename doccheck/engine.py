@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,14 @@ class Engine:
         from doccheck.language.pipeline import Pipeline
 
         self.rules = tuple(rules)
-        trained, self.notice = _trained_reader()
+        with ThreadPoolExecutor(1) as beside:
+            # The weights load outside the interpreter, so that spaCy can be imported meanwhile.
+            loading = beside.submit(_trained_reader)
+            self._pipeline = Pipeline(language)
+            trained, self.notice = loading.result()
+        self._pipeline.use(trained)
         self.off = () if trained else tuple(rule.code for rule in self.rules if rule.needs_trained_reader)
         self._asked = [rule for rule in self.rules if rule.code not in self.off]
-        self._pipeline: Pipeline = Pipeline(language, trained)
 
     def examine(self, document: Document, circumstances: Circumstances) -> Report:
         """All that the rules have to say of `document`, in one pass of the pipeline.

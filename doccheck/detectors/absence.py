@@ -42,8 +42,6 @@ class Absence:
         self.evidence = Patterns("evidence", evidence)
         self.labels = Patterns("labels", labels)
         self.not_evidence = Patterns("not_evidence", not_evidence)
-        for given in (self.evidence, self.labels, self.not_evidence):
-            given.check()
         self.applies = CONDITIONS[when]
         self.recorded = recorded
         self.trained_evidence = trained_evidence

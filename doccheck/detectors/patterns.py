@@ -91,3 +91,12 @@ class Patterns:
     def search(self, plain: str, start: int = 0, end: int = sys.maxsize) -> bool:
         """Whether any of them occurs in the plain text between `start` and `end`."""
         return any(pattern.search(plain, start, end) for pattern in self.compiled)
+
+
+def check_all(look: object) -> None:
+    """Compile every pattern of `look` now; LookError where one is wrong."""
+    for value in vars(look).values():
+        if isinstance(value, Patterns):
+            value.check()
+        elif type(value).__name__ == "Context":
+            check_all(value)

@@ -59,9 +59,6 @@ class Phrases:
             required=Patterns("requires_anywhere", requires_anywhere),
         )
         self.alongside = Patterns("alongside", alongside)
-        context = self.context
-        for given in (self.patterns, self.alongside, context.unless, context.anywhere, context.required):
-            given.check()
         self.alongside_before = alongside_before
         self.mark = mark or {Scope.SENTENCE: "sentence", Scope.DOCUMENT: "document"}.get(where, "match")
         self.first_only = first_only

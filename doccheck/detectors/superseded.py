@@ -42,7 +42,6 @@ class Superseded:
 
     def __init__(self, *, unless: Sequence[str] = (), skip: Sequence[str] = LABELS) -> None:
         self.context = Context(skip=skipped(skip), unless=Patterns("unless", unless))
-        self.context.unless.check()
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Every citation that the day of the document makes a slip."""

@@ -58,9 +58,6 @@ class Trained:
             anywhere=Patterns("unless_anywhere", unless_anywhere),
             required=Patterns("requires_anywhere", requires_anywhere),
         )
-        context = self.context
-        for given in (self.alongside, self.cues, context.unless, context.anywhere, context.required):
-            given.check()
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Nothing at all where there is no trained reader: the engine says so once."""

