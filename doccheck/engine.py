@@ -7,11 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from doccheck.model import Circumstances, Document, Finding, Gap, Hit, Report, Span
+from doccheck.model import Circumstances, Document, Finding, Gap, Hit, Layer, Report, Span
 from doccheck.packs import Rule
 
 if TYPE_CHECKING:
-    from doccheck.language.pipeline import Pipeline
     from doccheck.language.reading import Reading
     from doccheck.trained import TrainedReader
 
@@ -139,7 +138,7 @@ def _finding(document: Document, rule: Rule, hit: Hit) -> Finding:
         severity=rule.severity,
         confidence=hit.confidence,
         where=hit.where or (block.where if block else "the document as a whole"),
-        **({"layer": block.layer, "hidden": not block.seen} if block else {}),
+        layer=block.layer if block else Layer.BODY,
+        hidden=block is not None and not block.seen,
         evidence=hit.evidence,
     )
-

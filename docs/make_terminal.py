@@ -28,7 +28,7 @@ def main() -> None:
     """Check the sample and draw what is printed."""
     paper = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, highlight=False)
     os.chdir(HERE.parent)
-    with mock.patch.object(page, "console_for", lambda stream, width=None: paper):
+    with mock.patch.object(page, "console_for", return_value=paper):
         CliRunner().invoke(doccheck, COMMAND.split()[1:])
     drawn = paper.export_svg(title=COMMAND)
     (HERE / "terminal.svg").write_text(_FETCHED_FONTS.sub("", drawn), "utf-8")

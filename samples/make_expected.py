@@ -35,7 +35,10 @@ def report(name: str) -> str:
         here = Path.cwd()
         os.chdir(HERE.parent)
         try:
-            with mock.patch.object(setup, "today", lambda: TODAY), mock.patch.object(setup.EngineSpec, "build", _build):
+            with (
+                mock.patch.object(setup, "today", return_value=TODAY),
+                mock.patch.object(setup.EngineSpec, "build", _build),
+            ):
                 done = CliRunner().invoke(doccheck, ["check", f"samples/{name}", "--output-file", str(out)])
         finally:
             os.chdir(here)

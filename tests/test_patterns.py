@@ -17,7 +17,9 @@ from doccheck.packs import Rule, load_builtin
 from tests.conftest import TODAY
 
 RULES = load_builtin().rules
-BLAMING = re.compile(r"\bviolat|\bdo not share\b|\bdon't share\b|\bfail(?:ed|ure)\b|\billegal\b", re.IGNORECASE)
+BLAMING = re.compile(
+    r"\bviolat|\bdo not share\b|\bdon't share\b|\bfail(?:ed|ure)\b|\billegal\b", re.IGNORECASE
+)
 
 
 def document(example: Example) -> Document:
@@ -69,7 +71,9 @@ def test_a_rule_shows_what_it_means(rule):
 
     assert len(fires) >= 5
     assert len(passes) >= 5
-    near = sum(difflib.SequenceMatcher(None, a, b, autojunk=False).ratio() > 0.6 for a, b in product(fires, passes))
+    near = sum(
+        difflib.SequenceMatcher(None, a, b, autojunk=False).ratio() > 0.6 for a, b in product(fires, passes)
+    )
     assert near >= 2, "two of the examples have to be near misses of each other"
 
 
@@ -77,7 +81,7 @@ def test_a_rule_shows_what_it_means(rule):
 def test_a_rule_speaks_plainly(rule):
     for said in (rule.message, rule.why, rule.remedy, rule.source):
         assert said[0].isupper()
-        assert said[-1] in ".?\""
+        assert said[-1] in '.?"'
         assert not BLAMING.search(said)
         assert "{" not in said
 

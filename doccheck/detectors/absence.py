@@ -24,7 +24,7 @@ class Absence:
 
     needs_trained_reader = False
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the keys of a [[find]] table
         self,
         *,
         evidence: Sequence[str] = (),

@@ -25,7 +25,9 @@ def always(reading: Reading) -> Sequence[Span]:
 OLD_ENOUGH = 12
 _ADULT = 18
 _WORDS = {"twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17}
-_YOUNGER = dict(zip("one two three four five six seven eight nine ten eleven".split(), range(1, 12), strict=True))
+_YOUNGER = dict(
+    zip("one two three four five six seven eight nine ten eleven".split(), range(1, 12), strict=True)
+)
 _NUMBER = r"(?P<age>\d{1,2}|" + "|".join({**_WORDS, **_YOUNGER}) + ")"
 _MONTHS_OLD = r"(?! ?(?:months?|weeks?|days?|wks?|mths?|m\b|/12))"
 _AGE = re.compile(
@@ -113,7 +115,12 @@ def _is_the_subjects(reading: Reading, span: Span) -> bool:
     line = reading.line_at(span.start)
     start = line.span.start if line else span.start
     nearest = max(
-        ((m.end, p.role) for p in reading.people for m in p.mentions if start <= m.start and m.end <= span.end + 2),
+        (
+            (m.end, p.role)
+            for p in reading.people
+            for m in p.mentions
+            if start <= m.start and m.end <= span.end + 2
+        ),
         default=None,
     )
     if nearest:

@@ -49,7 +49,7 @@ _QUOTED_NAME = re.compile(r"[\"'(][^\"')]*[\"')]")
 
 def _full_name(reading: Reading, role: Role) -> Span | None:
     """A name of two words, or a title with a surname, of somebody in `role`."""
-    return _named(reading, role, lambda words, titled: len(words) >= 2 or titled and bool(words))
+    return _named(reading, role, lambda words, titled: len(words) >= 2 or (titled and bool(words)))
 
 
 def _any_name(reading: Reading, role: Role) -> Span | None:
@@ -85,7 +85,9 @@ def subject_name(reading: Reading) -> Span | None:
     )
 
 
-_UNBORN = re.compile(r"\b(?:unborn|expected date|edd|due date|pre-?birth|weeks pregnant|baby (?:is )?due)\b", re.IGNORECASE)
+_UNBORN = re.compile(
+    r"\b(?:unborn|expected date|edd|due date|pre-?birth|weeks pregnant|baby (?:is )?due)\b", re.IGNORECASE
+)
 
 
 def subject_age(reading: Reading) -> Span | None:
@@ -105,7 +107,9 @@ def author(reading: Reading) -> Span | None:
 
 
 def _author_by_place(reading: Reading) -> Span | None:
-    return _labelled(reading, _AUTHOR_LABEL) or _first(reading, _BY_AUTHOR) or _first(reading, _BESIDE_CONTACT)
+    return (
+        _labelled(reading, _AUTHOR_LABEL) or _first(reading, _BY_AUTHOR) or _first(reading, _BESIDE_CONTACT)
+    )
 
 
 def _labelled(reading: Reading, label: re.Pattern[str]) -> Span | None:
@@ -137,7 +141,8 @@ _CHILD_LABEL = re.compile(
     re.IGNORECASE,
 )
 _NAMED_WITH_AGE = re.compile(
-    rf"(?P<name>{_NAME})(?:'s)?,? ?\(?(?:known as [\w' ]+,? )?(?:\d{{1,2}}\b|aged?\b|born\b|b\.|d\.?o\.?b|date of birth|who (?:is|will be|turned))", re.IGNORECASE
+    rf"(?P<name>{_NAME})(?:'s)?,? ?\(?(?:known as [\w' ]+,? )?(?:\d{{1,2}}\b|aged?\b|born\b|b\.|d\.?o\.?b|date of birth|who (?:is|will be|turned))",
+    re.IGNORECASE,
 )
 _AUTHOR_LABEL = re.compile(
     r"\b(?:by|from|author|referrer|officer|supervisor|sender|signed|completing|filling in|reporter|crew|inspector|worker|practitioner|clinician"
@@ -157,13 +162,20 @@ _BESIDE_CONTACT = re.compile(
 
 # --- contact, recipient, date --------------------------------------------------------------------
 
-_CONTACT = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+|(?<![\d-])(?:\+44[ \d()-]{9,14}|0[\d()][ \d()-]{7,13})\d(?!\d)")
-_TO_OTHERS = re.compile(r"^[\s>*-]*(?:to|cc|bcc|copy|copies|for|sent to|recipient|e-?mailed? to|circulat\w+|by e-?mail)\b", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+|(?<![\d-])(?:\+44[ \d()-]{9,14}|0[\d()][ \d()-]{7,13})\d(?!\d)"
+)
+_TO_OTHERS = re.compile(
+    r"^[\s>*-]*(?:to|cc|bcc|copy|copies|for|sent to|recipient|e-?mailed? to|circulat\w+|by e-?mail)\b",
+    re.IGNORECASE,
+)
 
 
 def referrer_contact(reading: Reading) -> Span | None:
     """A telephone number or e-mail address that is neither the recipient's nor a third party's."""
-    strangers = [m for p in reading.people if p.role in (Role.THIRD_PARTY, Role.OTHER_CHILD) for m in p.mentions]
+    strangers = [
+        m for p in reading.people if p.role in (Role.THIRD_PARTY, Role.OTHER_CHILD) for m in p.mentions
+    ]
     for match in reading.matches(_CONTACT):
         span = Span(*match.span())
         line = reading.line_at(span.start)
@@ -183,7 +195,9 @@ _RECIPIENT_LABEL = re.compile(
     r" (?:sending|sent|going)?.{0,12}to|e-?mail(?:ed)? (?:it )?to|submitted to|handed? (?:over )?to|for)",
     re.IGNORECASE,
 )
-_NOBODY = re.compile(r"^(?:whom it may concern|whoever|anyone|tbc|n/?k|\W*)$|^to whom|^whoever", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"^(?:whom it may concern|whoever|anyone|tbc|n/?k|\W*)$|^to whom|^whoever", re.IGNORECASE
+)
 _DEAR = re.compile(
     r"(?:^|\n)[ \t]*(?:dear|hello|hi|hiya|morning|good (?:morning|afternoon|evening)|afternoon|evening),? (?!(?:sir|madam|all|both|there|again|everyone)\b)\w",
     re.IGNORECASE,
@@ -199,13 +213,19 @@ _SENT_TO = re.compile(
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(
-    r"(?:duty|team|council|services|social care|front door|early help|safeguarding hub|mash|hub|officer|manager|children.s)\b[^.!?]*$", re.IGNORECASE
+    r"(?:duty|team|council|services|social care|front door|early help|safeguarding hub|mash|hub|officer|manager|children.s)\b[^.!?]*$",
+    re.IGNORECASE,
 )
 
 
 def recipient(reading: Reading) -> Span | None:
     """Whom it goes to: a name, a role or a named team; not "to whom it may concern"."""
-    return _labelled_recipient(reading) or _greeted(reading) or _addressed(reading) or _any_name(reading, Role.RECIPIENT)
+    return (
+        _labelled_recipient(reading)
+        or _greeted(reading)
+        or _addressed(reading)
+        or _any_name(reading, Role.RECIPIENT)
+    )
 
 
 def _labelled_recipient(reading: Reading) -> Span | None:
@@ -242,7 +262,9 @@ def _addressed(reading: Reading) -> Span | None:
 
 def day(reading: Reading) -> Span | None:
     """The date that the document bears."""
-    return next((d.span for d in reading.dates if d.day == reading.written), None) if reading.written else None
+    return (
+        next((d.span for d in reading.dates if d.day == reading.written), None) if reading.written else None
+    )
 
 
 PARTS: dict[str, Callable[[Reading], Span | None]] = {

@@ -31,7 +31,8 @@ _PARTIAL = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(
-    r"\b(?:date|dated|sent|received|written|completed|compiled|dictated|filled in|filed|logged|recorded on|noted|typed|signed|time of (?:report|referral|call)|reported on|day)\b", re.IGNORECASE
+    r"\b(?:date|dated|sent|received|written|completed|compiled|dictated|filled in|filed|logged|recorded on|noted|typed|signed|time of (?:report|referral|call)|reported on|day)\b",
+    re.IGNORECASE,
 )
 _BIRTH = re.compile(r"\b(?:born|birth|d\.?o\.?b|edd|due)\b", re.IGNORECASE)
 
@@ -97,7 +98,9 @@ def _edges(lines: tuple[Line, ...]) -> tuple[int, int]:
     head = next((line.span.start for line in filled[:HEAD_LINES] if len(line.span) > LONG_LINE), None)
     if head is None:
         head = filled[min(HEAD_LINES, len(filled)) - 1].span.end if filled else 0
-    foot = next((line.span.end for line in reversed(filled[-FOOT_LINES:]) if len(line.span) > LONG_LINE), None)
+    foot = next(
+        (line.span.end for line in reversed(filled[-FOOT_LINES:]) if len(line.span) > LONG_LINE), None
+    )
     if foot is None:
         foot = filled[-min(FOOT_LINES, len(filled))].span.start if filled else 0
     return head, foot

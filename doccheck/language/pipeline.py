@@ -37,7 +37,7 @@ class Pipeline:
         """Add the trained reader to the pipeline, or nothing where there is none."""
         if trained is not None:
             _register()
-            self._nlp.add_pipe(_NAME).reader = trained  # type: ignore[attr-defined]
+            self._nlp.add_pipe(_NAME).reader = trained
             self.trained = trained
 
     @contextmanager
@@ -101,7 +101,9 @@ def _load(name: str) -> Language:
     try:
         nlp = spacy.load(name, exclude=list(_UNUSED))
     except (OSError, ImportError, ValueError):
-        raise PipelineError(f"the language pipeline {name!r} is not installed; install it, or name another in the policy") from None
+        raise PipelineError(
+            f"the language pipeline {name!r} is not installed; install it, or name another in the policy"
+        ) from None
     nlp.max_length = sys.maxsize
     return nlp
 

@@ -9,8 +9,10 @@ from doccheck.model import Span
 LONGEST = 1200
 """Code points. A mark that is not closed within these is taken for a slip, not for a quotation."""
 
-_DOUBLE = re.compile(r'"[^"\n]{1,%d}"' % LONGEST)
-_SINGLE = re.compile(r"(?<![\w'])'(?=[\w(\u2026.])(?:[^'\n]|(?<=\w)'(?=\w)){1,%d}?(?<=[\w.,!?)\u2026-])'(?![\w'])" % LONGEST)
+_DOUBLE = re.compile(rf'"[^"\n]{{1,{LONGEST}}}"')
+_SINGLE = re.compile(
+    rf"(?<![\w'])'(?=[\w(\u2026.])(?:[^'\n]|(?<=\w)'(?=\w)){{1,{LONGEST}}}?(?<=[\w.,!?)\u2026-])'(?![\w'])"
+)
 
 
 def read_quotes(plain: str) -> tuple[Span, ...]:

@@ -20,7 +20,10 @@ _ABBREVIATION = re.compile(
     r"|\b(?:[A-Za-z]\.)+[A-Za-z]\.$"
 )
 _BEFORE_A_NUMBER = re.compile(r"\b(?:no|nos|ref|fig|s|p|pp|c|tel|ext)\.$", re.IGNORECASE)
-_CLOSES = re.compile(r"\b(?:a\.m|p\.m|(?:Year|Class|Stage|Plan|Ward|Block|Section|Part|hepatitis|vitamin) [A-Z])\.$", re.IGNORECASE)
+_CLOSES = re.compile(
+    r"\b(?:a\.m|p\.m|(?:Year|Class|Stage|Plan|Ward|Block|Section|Part|hepatitis|vitamin) [A-Z])\.$",
+    re.IGNORECASE,
+)
 _INITIAL = re.compile(r"(?:^|\s)[A-Z]\.$")
 _OPENERS = frozenset(
     "A An And As At But By Class Dad For From He Her His I If In It Last Mr Mrs Ms Miss Mum My No Not Of On One Our School She So"
@@ -34,7 +37,9 @@ HEADER_ROW_WORDS = 5
 FRAGMENT_WORDS = 3
 
 
-def read_sentences(plain: str, lines: tuple[Line, ...], sections: tuple[Section, ...]) -> tuple[Sentence, ...]:
+def read_sentences(
+    plain: str, lines: tuple[Line, ...], sections: tuple[Section, ...]
+) -> tuple[Sentence, ...]:
     """Every sentence of the prose, the values of form lines and the cells of rows, in order."""
     lower = _is_lower_case(plain)
     found: list[Sentence] = []
@@ -97,15 +102,20 @@ def _stretches(
 def _is_header_row(plain: str, lines: tuple[Line, ...], index: int) -> bool:
     """The first of several rows, of short cells without a figure in them: the names of the columns."""
     line = lines[index]
-    if index and lines[index - 1].kind is LineKind.ROW or len(line.cells) < 2:
+    if (index and lines[index - 1].kind is LineKind.ROW) or len(line.cells) < 2:
         return False
     if index + 1 >= len(lines) or lines[index + 1].kind is not LineKind.ROW:
         return False
     cells = [plain[cell.start : cell.end] for cell in line.cells]
     return all(
-        len(cell.split()) <= HEADER_ROW_WORDS and not any(c.isdigit() for c in cell) and not _TERMINAL.search(cell)
+        len(cell.split()) <= HEADER_ROW_WORDS
+        and not any(c.isdigit() for c in cell)
+        and not _TERMINAL.search(cell)
         for cell in cells
-    ) and (len(cells) > 2 or len(lines[index + 1].cells) == len(cells) and all(c and c[0].isupper() for c in cells))
+    ) and (
+        len(cells) > 2
+        or (len(lines[index + 1].cells) == len(cells) and all(c and c[0].isupper() for c in cells))
+    )
 
 
 def _wrap_width(lines: tuple[Line, ...]) -> int:
@@ -130,12 +140,17 @@ def _goes_on(plain: str, line: Line, below: Line, width: int) -> bool:
     first = plain[below.span.start]
     if below.kind is LineKind.FIELD and not first.islower():
         return False
-    if first.islower() and not _TERMINAL.search(text) and len(text) >= SHORTEST_WRAP // 2 and len(text) <= 140:
+    if (
+        first.islower()
+        and not _TERMINAL.search(text)
+        and len(text) >= SHORTEST_WRAP // 2
+        and len(text) <= 140
+    ):
         return True
     if not width:
         return False
     word = plain[below.span.start : below.span.end].split(None, 1)[0]
-    return SHORTEST_WRAP <= len(text) and len(text) + 1 + len(word) > width
+    return len(text) >= SHORTEST_WRAP and len(text) + 1 + len(word) > width
 
 
 def split_sentences(plain: str, span: Span, lower: bool = False) -> Iterator[Span]:
@@ -143,7 +158,9 @@ def split_sentences(plain: str, span: Span, lower: bool = False) -> Iterator[Spa
     start = span.start
     for edge in _EDGE.finditer(plain, span.start, span.end):
         after = edge["next"][0]
-        if edge.end() >= span.end or not (after.isupper() or after.isdigit() or lower and after.isalpha() or after in "-\u00a3"):
+        if edge.end() >= span.end or not (
+            after.isupper() or after.isdigit() or (lower and after.isalpha()) or after in "-\u00a3"
+        ):
             continue
         stop = edge.start() + len(edge.group().rstrip())
         if _goes_on_after(plain[max(start, stop - 40) : stop].rstrip("\"')]"), edge["next"]):

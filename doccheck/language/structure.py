@@ -15,7 +15,8 @@ _BULLET = re.compile(r"\s*(?:[-*\u2022]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[a-z]\))
 _LABEL = re.compile(r"(?P<label>[^.!?:|\n\"]{1,70}?)\s*:(?:\s+|$)")
 _QUESTION = re.compile(r"(?P<label>[A-Z][^.!?:|\n\"]{3,90}\?):?(?:\s+|$)")
 _FORM_QUESTION = re.compile(
-    r"(?:who|what|why|when|where|which|how|is|are|has|have|does|do|did|was|were|will|can|any|if) ", re.IGNORECASE
+    r"(?:who|what|why|when|where|which|how|is|are|has|have|does|do|did|was|were|will|can|any|if) ",
+    re.IGNORECASE,
 )
 _CELL_EDGE = re.compile(r"[ \t]+\|[ \t]*|[ \t]*\|[ \t]+|\t+|^\||\|$")
 _NUMBERED = re.compile(r"(?:section |part )?(?:\d{1,2}(?:\.\d{1,2})*|[A-Z])[.):]?\s+\S", re.IGNORECASE)
@@ -29,13 +30,13 @@ SHORT_ANSWER = 60
 def read_lines(plain: str, blocks: tuple[Block, ...]) -> tuple[Line, ...]:
     """Every line of `plain` with the part it plays; `blocks` say which lines a reader saw as headings."""
     headings = {block.span.start for block in blocks if block.kind is BlockKind.HEADING}
-    lines = []
+    lines: list[Line] = []
     for match in _LINE.finditer(plain):
         if match.start() == len(plain) and lines:
             break
-        start, end = match.span()
+        start = match.start()
         content = Span(start, start + len(match.group().rstrip("\r\n")))
-        apart = bool(lines) and (not len(lines[-1].span) or plain[lines[-1].span.end - 1] in ".!?\")]")
+        apart = bool(lines) and (not len(lines[-1].span) or plain[lines[-1].span.end - 1] in '.!?")]')
         lines.append(_read_line(plain, _trim(plain, content), headings, apart))
     return tuple(lines)
 
@@ -52,7 +53,7 @@ def _read_line(plain: str, span: Span, headings: set[int], apart: bool) -> Line:
     begin = bullet.end() if bullet else span.start
     label = _label(plain, Span(begin, span.end))
     answer = _trim(plain, Span(label.end(), span.end)) if label else None
-    if not answer and (_is_heading(text) or apart and _names_section(text)):
+    if not answer and (_is_heading(text) or (apart and _names_section(text))):
         return Line(span, LineKind.HEADING)
     if label:
         return Line(span, LineKind.FIELD, label=Span(label.start(), label.end("label")), answer=answer)
@@ -62,7 +63,9 @@ def _read_line(plain: str, span: Span, headings: set[int], apart: bool) -> Line:
 def _label(plain: str, span: Span) -> re.Match[str] | None:
     for pattern in (_LABEL, _QUESTION):
         found = pattern.match(plain, span.start, span.end)
-        if found and (_asks(found, span) if pattern is _QUESTION else len(found["label"].split()) <= LONGEST_LABEL):
+        if found and (
+            _asks(found, span) if pattern is _QUESTION else len(found["label"].split()) <= LONGEST_LABEL
+        ):
             return found
     return None
 
@@ -93,7 +96,12 @@ def _is_heading(text: str) -> bool:
 def _names_section(text: str) -> bool:
     """A short line of its own, without a full stop, in the words that forms and reports use for headings."""
     bare = _bare(text)
-    return len(bare.split()) <= 7 and text[0].isupper() and text[-1] not in ".!;," and _kind_of(bare) is not SectionKind.OTHER
+    return (
+        len(bare.split()) <= 7
+        and text[0].isupper()
+        and text[-1] not in ".!;,"
+        and _kind_of(bare) is not SectionKind.OTHER
+    )
 
 
 def _cells(plain: str, span: Span) -> tuple[Span, ...]:
@@ -136,7 +144,9 @@ def _row_fields(plain: str, line: Line) -> list[Field]:
     for cell in line.cells:
         label = _LABEL.match(plain, cell.start, cell.end)
         if label:
-            found.append(Field(Span(cell.start, label.end("label")), _trim(plain, Span(label.end(), cell.end))))
+            found.append(
+                Field(Span(cell.start, label.end("label")), _trim(plain, Span(label.end(), cell.end)))
+            )
     return found
 
 
@@ -145,9 +155,14 @@ def read_sections(plain: str, lines: tuple[Line, ...]) -> tuple[Section, ...]:
     starts: list[tuple[int, Span | None, SectionKind]] = [(0, None, SectionKind.OTHER)]
     for line in lines:
         if line.kind is LineKind.HEADING:
-            starts.append((line.span.start, line.span, _kind_of(_bare(plain[line.span.start : line.span.end]))))
+            starts.append(
+                (line.span.start, line.span, _kind_of(_bare(plain[line.span.start : line.span.end])))
+            )
     ends = [start for start, _, _ in starts[1:]] + [len(plain)]
-    return tuple(Section(heading, Span(start, end), kind) for (start, heading, kind), end in zip(starts, ends, strict=True))
+    return tuple(
+        Section(heading, Span(start, end), kind)
+        for (start, heading, kind), end in zip(starts, ends, strict=True)
+    )
 
 
 def label_kind(label: str) -> SectionKind:
@@ -158,7 +173,12 @@ def label_kind(label: str) -> SectionKind:
 def _bare(text: str) -> str:
     """A heading without its number, marks and colon, in lower case."""
     text = _HEADING_MARK.sub("", text.strip())
-    text = re.sub(r"^(?:section |part )?(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z])[.):]\s+|^\d{1,2}\s+", "", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"^(?:section |part )?(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z])[.):]\s+|^\d{1,2}\s+",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
     return text.strip("*_:.? \t").lower()
 
 
@@ -172,5 +192,7 @@ def _kind_of(bare: str) -> SectionKind:
 @cache
 def _section_patterns() -> tuple[tuple[SectionKind, re.Pattern[str]], ...]:
     data = tomllib.loads(files("doccheck.language").joinpath("data/sections.toml").read_text("utf-8"))
-    return tuple((SectionKind(kind.replace("_", " ")), re.compile("|".join(f"(?:{p})" for p in patterns)))
-                 for kind, patterns in data["kinds"].items())
+    return tuple(
+        (SectionKind(kind.replace("_", " ")), re.compile("|".join(f"(?:{p})" for p in patterns)))
+        for kind, patterns in data["kinds"].items()
+    )

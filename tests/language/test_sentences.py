@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -64,6 +66,6 @@ def test_any_text_gives_spans_in_order_inside_the_text(text):
 
     spans = [s.span for s in reading.sentences]
     assert all(0 <= s.start < s.end <= len(text) for s in spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     assert all(text[s.start : s.end].strip() for s in spans)
     assert len(reading.plain) == len(text)
