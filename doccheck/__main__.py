@@ -1,6 +1,6 @@
 """`python -m doccheck`."""
 
-from doccheck.interfaces.cli import main
+from doccheck.interfaces.cli import console
 
 if __name__ == "__main__":
-    main()
+    console()

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from doccheck.detectors.patterns import warm
 from doccheck.model import Circumstances, Document, Finding, Gap, Hit, Layer, Report, Span
 from doccheck.packs import Rule
 
@@ -30,6 +31,7 @@ class Engine:
             trained, self.notice = loading.result()
         self._pipeline.use(trained)
         self.off = () if trained else tuple(rule.code for rule in self.rules if rule.needs_trained_reader)
+        self._is_warm = False
         self._asked = [rule for rule in self.rules if rule.code not in self.off]
 
     def examine(self, document: Document, circumstances: Circumstances) -> Report:
@@ -41,12 +43,20 @@ class Engine:
 
         with self._pipeline.forgetting():
             try:
-                reading = annotate(document, circumstances, self._pipeline)
+                reading = annotate(document, circumstances, self._pipeline, self._warm)
             except Exception as error:  # noqa: BLE001 - any failure must end as a gap, and its message may quote
                 gap = Gap("the whole document", f"its language could not be read ({type(error).__name__})")
                 return Report(document, (), (*document.gaps, gap))
             answers = [ask(rule, reading) for rule in self._asked]
         return _report(document, answers)
+
+    def _warm(self) -> None:
+        """Compile what the rules try on every document, in time that the first check would spend waiting."""
+        if not self._is_warm:
+            for rule in self._asked:
+                for look in rule.looks:
+                    warm(look)
+            self._is_warm = True
 
 
 @dataclass(frozen=True)

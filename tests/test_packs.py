@@ -158,7 +158,7 @@ def test_a_packs_own_words_come_before_the_built_in_ones(tmp_path):
 
     rule = load_folder(pack(tmp_path, **own)).rules[0]
 
-    assert [look.patterns.compiled[0].pattern for look in rule.looks] == ["(?:(?:slow))"]
+    assert [look.patterns.compiled[0][0].pattern for look in rule.looks] == ["(?:(?:slow))"]
 
 
 def test_two_packs_cannot_hold_one_code(tmp_path):

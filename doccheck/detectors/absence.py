@@ -73,11 +73,10 @@ class Absence:
         return reading.scores.evidence(self.code)[0] < self.trained_refutes
 
     def _said(self, reading: Reading) -> Span | None:
-        for pattern in self.evidence.compiled:
-            for match in reading.matches(pattern):
-                span = Span(*match.span())
-                if self._counts(reading, span):
-                    return span
+        for match in self.evidence.finditer(reading):
+            span = Span(*match.span())
+            if self._counts(reading, span):
+                return span
         return None
 
     def _counts(self, reading: Reading, span: Span) -> bool:
@@ -88,12 +87,12 @@ class Absence:
                 return False
         around = reading.sentence_at(span.start)
         sentence = reading.sentences[around].span if around is not None else span
-        return not self.not_evidence.search(reading.plain, sentence.start, sentence.end)
+        return not self.not_evidence.search(reading, sentence.start, sentence.end)
 
     def _answered(self, reading: Reading) -> Span | None:
         for entry in reading.fields:
             if _has_answer(reading, entry) and self.labels.search(
-                reading.plain, entry.label.start, entry.label.end
+                reading, entry.label.start, entry.label.end
             ):
                 return entry.answer
         return None

@@ -30,9 +30,9 @@ class Context:
 
     def silenced(self, reading: Reading) -> bool:
         """Whether what clears every hit is anywhere in the document, or what a hit needs is nowhere."""
-        if self.required and not self.required.search(reading.plain):
+        if self.required and not self.required.search(reading):
             return True
-        return bool(self.anywhere) and self.anywhere.search(reading.plain)
+        return bool(self.anywhere) and self.anywhere.search(reading)
 
     def clears(self, reading: Reading, span: Span) -> bool:
         """Whether a hit at `span` does not count."""
@@ -64,7 +64,7 @@ class Context:
 
     def _answered(self, reading: Reading, span: Span) -> bool:
         around = surroundings(reading, span, self.before, self.after)
-        return self.unless.search(reading.plain, around.start, around.end)
+        return self.unless.search(reading, around.start, around.end)
 
 
 def _section_kinds(reading: Reading, span: Span) -> frozenset[SectionKind]:

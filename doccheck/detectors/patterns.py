@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from doccheck.detectors.look import LookError
+from doccheck.language.reading import Reading
 
 _MACRO = re.compile(r"(?<!\?P)<([a-z][a-z-]*)>")
 _TOKEN = re.compile(
@@ -70,13 +71,20 @@ class Patterns:
         _ = self.compiled
 
     @cached_property
-    def compiled(self) -> tuple[re.Pattern[str], ...]:
-        """One expression for all patterns without a named group, and one for each with."""
-        plain = [source for source in self.sources if "(?P<" not in source]
-        named = [source for source in self.sources if "(?P<" in source]
-        together = ["|".join(f"(?:{source})" for source in plain)] if plain else []
+    def compiled(self) -> tuple[tuple[re.Pattern[str], bool], ...]:
+        """Expressions, and whether each is for the folded text; those that can go together are one.
+
+        On folded text nothing has to ignore case, and an expression that need not compiles in less than half the time.
+        """
+        together = [source for source in self.sources if "(?P<" not in source]
+        alone = [source for source in self.sources if "(?P<" in source]
+        folded = _either(_folded(source) for source in together if "(?-i" not in source)
+        cased = _either(source for source in together if "(?-i" in source)
         try:
-            return tuple(re.compile(relaxed(source), re.IGNORECASE) for source in together + named)
+            return (
+                *((re.compile(relaxed(source)), True) for source in folded),
+                *((re.compile(relaxed(source), re.IGNORECASE), False) for source in cased + alone),
+            )
         except re.error:
             raise LookError(self.key, self._first_bad()) from None
 
@@ -88,9 +96,32 @@ class Patterns:
                 return f"pattern {n} is not a regular expression: {error.msg}"
         return "the patterns cannot be put together; number no groups"
 
-    def search(self, plain: str, start: int = 0, end: int = sys.maxsize) -> bool:
-        """Whether any of them occurs in the plain text between `start` and `end`."""
-        return any(pattern.search(plain, start, end) for pattern in self.compiled)
+    def finditer(self, reading: Reading, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """Every match in the reading's text between `start` and `end`, expression by expression."""
+        for pattern, folded in self.compiled:
+            yield from pattern.finditer(reading.folded if folded else reading.plain, start, end)
+
+    def search(self, reading: Reading, start: int = 0, end: int = sys.maxsize) -> bool:
+        """Whether any of them occurs in the reading's text between `start` and `end`."""
+        return any(
+            pattern.search(reading.folded if folded else reading.plain, start, end)
+            for pattern, folded in self.compiled
+        )
+
+
+_LITERAL = re.compile(r"\\.|[^\\]+", re.DOTALL)
+
+
+def _folded(source: str) -> str:
+    """`source` with its letters small; an escape keeps its meaning."""
+    return _LITERAL.sub(
+        lambda part: part.group() if part.group()[0] == "\\" else part.group().lower(), source
+    )
+
+
+def _either(sources: Iterable[str]) -> list[str]:
+    joined = "|".join(f"(?:{source})" for source in sources)
+    return [joined] if joined else []
 
 
 def check_all(look: object) -> None:
@@ -100,3 +131,14 @@ def check_all(look: object) -> None:
             value.check()
         elif type(value).__name__ == "Context":
             check_all(value)
+
+
+_FIRST_ASKED = ("patterns", "evidence", "labels", "alongside")
+
+
+def warm(look: object) -> None:
+    """Compile the patterns that `look` tries on every document; what clears a hit can wait until there is one."""
+    for name in _FIRST_ASKED:
+        patterns = getattr(look, name, None)
+        if isinstance(patterns, Patterns):
+            patterns.check()

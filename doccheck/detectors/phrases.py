@@ -94,8 +94,7 @@ class Phrases:
         """What the patterns match, without matches inside a longer one."""
         spans = {
             Span(*match.span("mark" if "mark" in match.re.groupindex else 0))
-            for pattern in self.patterns.compiled
-            for match in _in_sentences(reading, pattern)
+            for match in _in_sentences(reading, self.patterns)
         }
         kept: list[Span] = []
         for span in sorted(spans, key=lambda span: (span.start, -span.end)):
@@ -110,7 +109,7 @@ class Phrases:
         lead = reading.sentences[index].lead if index is not None else None
         heading = reading.section_at(span.start).heading if reading.sections else None
         return any(
-            self.alongside.search(reading.plain, part.start, part.end)
+            self.alongside.search(reading, part.start, part.end)
             for part in (surroundings(reading, span, self.alongside_before), lead, heading)
             if part is not None
         )
@@ -127,15 +126,15 @@ class Phrases:
         return surroundings(reading, span) if self.mark == "sentence" else span
 
 
-def _in_sentences(reading: Reading, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """The matches of `pattern`; one that runs over the end of its sentence is cut back to it, or dropped.
+def _in_sentences(reading: Reading, patterns: Patterns) -> Iterator[re.Match[str]]:
+    """The matches of `patterns`; one that runs over the end of its sentence is cut back to it, or dropped.
 
-    Where the pattern has a mark, its sentence is the mark's: the question may stand in a sentence of its own.
+    Where a pattern has a mark, its sentence is the mark's: the question may stand in a sentence of its own.
     """
-    marked = "mark" if "mark" in pattern.groupindex else 0
-    for match in reading.matches(pattern):
+    for match in patterns.finditer(reading):
+        marked = "mark" if "mark" in match.re.groupindex else 0
         index = reading.sentence_at(match.start(marked))
         end = reading.sentences[index].span.end if index is not None else match.end()
-        within = match if match.end() <= end else pattern.match(reading.plain, match.start(), end)
+        within = match if match.end() <= end else match.re.match(match.string, match.start(), end)
         if within is not None:
             yield within

@@ -48,8 +48,7 @@ class Superseded:
         for authority in authorities():
             if reading.as_of < authority.since:
                 continue
-            for pattern in authority.pattern.compiled:
-                for match in reading.matches(pattern):
-                    span = Span(*match.span())
-                    if not self.context.clears(reading, span):
-                        yield Hit(span, Confidence.HIGH)
+            for match in authority.pattern.finditer(reading):
+                span = Span(*match.span())
+                if not self.context.clears(reading, span):
+                    yield Hit(span, Confidence.HIGH)

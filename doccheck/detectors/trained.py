@@ -89,7 +89,7 @@ class Trained:
         if self.cues and score >= self._level(reading, self.cue_threshold):
             around = reading.sentence_at(span.start)
             within = reading.sentences[around].span if around is not None else span
-            if self.cues.search(reading.plain, within.start, within.end):
+            if self.cues.search(reading, within.start, within.end):
                 return Confidence.LOW
         return None
 
@@ -99,7 +99,7 @@ class Trained:
         index = reading.sentence_at(span.start)
         lead = reading.sentences[index].lead if index is not None else None
         around = surroundings(reading, span)
-        return self.alongside.search(reading.plain, (lead or around).start, around.end)
+        return self.alongside.search(reading, (lead or around).start, around.end)
 
     def _level(self, reading: Reading, level: Confidence | str | float) -> float:
         assert reading.trained is not None

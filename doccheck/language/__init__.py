@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,18 @@ if TYPE_CHECKING:
 __all__ = ["annotate"]
 
 
-def annotate(document: Document, circumstances: Circumstances, pipeline: Pipeline | None) -> Reading:
+def annotate(
+    document: Document,
+    circumstances: Circumstances,
+    pipeline: Pipeline | None,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Reading:
     """`document` with all that the rules look at. Call it, and use what it gives, inside `pipeline.forgetting()`.
 
     Without a pipeline there are no entities and no trained scores; everything else is read all the same.
     """
     reading = _read_structure(document, circumstances)
-    doc, scores = pipeline.run(reading.plain) if pipeline else (None, None)
+    doc, scores = pipeline.run(reading.plain, meanwhile) if pipeline else (None, None)
     reading = replace(reading, scores=scores, trained=pipeline.trained if pipeline else None)
     from doccheck.language.people import find_people
 

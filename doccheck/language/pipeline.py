@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -22,6 +22,10 @@ _UNUSED = ("tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatiz
 
 class PipelineError(ValueError):
     """The language pipeline named in the policy cannot be loaded."""
+
+
+def _nothing() -> None:
+    """What is done meanwhile, unless there is something."""
 
 
 class Pipeline:
@@ -46,8 +50,10 @@ class Pipeline:
         with self._nlp.memory_zone():
             yield
 
-    def run(self, text: str) -> tuple[Doc, Scores | None]:
+    def run(self, text: str, meanwhile: Callable[[], None] = _nothing) -> tuple[Doc, Scores | None]:
         """The annotated text and the trained reader's scores; call it inside `forgetting`.
+
+        `meanwhile` is done while the trained reader, outside the interpreter, is still at work.
 
         Entities are found piece by piece, in memory that does not grow with the text; the trained reader has
         windows of its own and reads the whole at once.
@@ -58,6 +64,7 @@ class Pipeline:
             # The reader computes outside the interpreter: entities are found meanwhile.
             reading = beside.submit(self.trained.read, text) if self.trained else None
             pieces = [self._entities(text[start:end]) for start, end in _pieces(text)]
+            meanwhile()
             scores = reading.result() if reading else None
         doc = pieces[0] if len(pieces) == 1 else Doc.from_docs(pieces, ensure_whitespace=False)
         assert doc is not None

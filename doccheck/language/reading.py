@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from doccheck.model import Circumstances, Document, Field, Person, Span
@@ -115,6 +116,14 @@ class Reading:
     @property
     def text(self) -> str:
         return self.document.text
+
+    @cached_property
+    def folded(self) -> str:
+        """The plain text in small letters, one for one."""
+        small = self.plain.lower()
+        if len(small) != len(self.plain):
+            small = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.plain)
+        return small
 
     @property
     def as_of(self) -> date:
