@@ -66,4 +66,6 @@ def console() -> None:
         sys.stderr.flush()
     except (OSError, ValueError):
         status = status or STATUS_NOT_CHECKED
+    if "concurrent.futures.process" in sys.modules:  # worker processes have to be let go first
+        sys.exit(status if isinstance(status, int) else 0)
     os._exit(status if isinstance(status, int) else 0)
