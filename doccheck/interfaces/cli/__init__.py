@@ -58,14 +58,15 @@ def console() -> None:
     """
     try:
         main()
-        status: object = 0
+        status = 0
     except SystemExit as done:
-        status = done.code
+        # Whatever is no number is no clean end.
+        status = done.code if isinstance(done.code, int) else STATUS_NOT_CHECKED * bool(done.code)
     try:
         sys.stdout.flush()
         sys.stderr.flush()
     except (OSError, ValueError):
         status = status or STATUS_NOT_CHECKED
     if "concurrent.futures.process" in sys.modules:  # worker processes have to be let go first
-        sys.exit(status if isinstance(status, int) else 0)
-    os._exit(status if isinstance(status, int) else 0)
+        sys.exit(status)
+    os._exit(status)
