@@ -24,7 +24,8 @@ from training.score import DOCUMENT, SENTENCE, SPAN, load, meets, parse_marks
 ROOT = Path(__file__).resolve().parent.parent
 LABELS: tuple[str, ...] = SPAN + DOCUMENT
 PERSON: tuple[str, ...] = ("TP301", "TP303", "TP305")
-FOLDS = (("t1", "t4", "t7"), ("t2", "t5", "t8"), ("t3", "t6", "t9"))
+LEFT_OUT = ("t3", "t9", "w2", "w8")
+"""Writers that calibration and thresholds are set on, and the reader never learns from."""
 FO_SENTENCE = ("FO201", "FO202", "FO203", "FO204")
 
 Floats = npt.NDArray[np.float32]

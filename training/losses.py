@@ -1,13 +1,17 @@
 """What is made small: binary cross-entropies on pieces, sentences, persons and documents.
 
-All take the logits of one text, averaged over its windows: shape (n, 35).
+All but `on_views` take the logits of one text, averaged over its windows: shape (n, 50), of which the last fifteen
+are for views.
 """
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from doccheck.trained.views import ROLE_LABELS, SPOT_LABELS
 from training.data import DOCUMENT, PERSON, SENTENCE, SPAN, Example
+from training.views import View
 
 SPANS = len(SPAN)
 PERSON_COLUMNS = [SPAN.index(code) for code in PERSON]
@@ -57,6 +61,26 @@ def on_persons(logits: Tensor, example: Example) -> Tensor:
     )
     known = torch.from_numpy(example.mask[PERSON_COLUMNS])
     return (cross_entropy(pooled, torch.from_numpy(example.person_target), 2.0) * known).sum(1).mean()
+
+
+def on_views(logits: Tensor, views: list[View]) -> Tensor:
+    """Mean over views. Of a person: what is lost on the role, any of those allowed, and on whether it is an
+    informant. Of a spot: on each rule it may be about.
+
+    ``logits`` (B, 15): nine roles, the informant, five rules.
+    """
+    count = len(ROLE_LABELS)
+    roles, informant, rules = logits[:, :count], logits[:, count], logits[:, count + 1 :]
+    allowed = torch.from_numpy(np.stack([view.allowed for view in views]))
+    is_spot = torch.tensor([view.spot is not None for view in views])
+    right = roles.masked_fill(~allowed, -30.0).logsumexp(1)
+    role_loss = roles.logsumexp(1) - right + SMOOTH * (roles.logsumexp(1) - roles.mean(1))
+    told = torch.tensor([view.informant for view in views])
+    person_loss = role_loss + cross_entropy(informant, told, 1.0)
+    nothing = np.zeros(len(SPOT_LABELS), np.float32)
+    target = torch.from_numpy(np.stack([nothing if v.spot is None else v.spot for v in views]))
+    spot_loss = cross_entropy(rules, target, 1.0).sum(1)
+    return torch.where(is_spot, spot_loss, person_loss).mean()
 
 
 def smooth_max(column: Tensor) -> Tensor:

@@ -1,27 +1,39 @@
-"""Train the reader: ``python -m training.train`` for the final model, ``--fold 0`` to leave writers out.
+"""Train the reader: ``python -m training.train``.
 
-A step is one referral (all its windows) and a bundle of short texts. The logits of the referrals left out,
-averaged over windows, are kept in ``--runs`` as npz, so that thresholds are set without training again.
+A step is some referrals (all their windows), a bundle of short texts and a bundle of views of persons. Some writers
+are always left out: their logits, averaged over windows, are kept in ``--runs`` as npz, and calibration and
+thresholds are set on them, so that they hold for writers whom the reader has not seen.
 """
 
 import argparse
 import json
-import math
 import os
 import random
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from curated_tokenizers import WordPieceProcessor
 from torch import Tensor
 
+from doccheck.language import spots
+from doccheck.trained import TrainedReader, TrainedReaderUnavailable
+from doccheck.trained import load as load_reader
 from doccheck.trained.pieces import PieceCutter, windows
-from training import data, losses
+from doccheck.trained.views import VIEW_LABELS
+from training import data, losses, scenes
 from training.encoder import Reader, pretrained, vocabulary
+from training.entities import kept_entities
 from training.rename import Renamer
+from training.views import View, case_of, of_gold, of_scene, of_spots, unsettled
 
+SUSPICION = 0.05
 SIZE, OVERLAP = 384, 64
 """Pieces in a window with [CLS] and [SEP], and pieces that two windows share at least."""
 
@@ -77,7 +89,7 @@ def document_loss(logits: Tensor, example: data.Example) -> Tensor:
     return (
         losses.on_pieces(logits, example)
         + 1.0 * losses.on_sentences(logits, example)
-        + 1.0 * losses.on_persons(logits, example)
+        + 0.3 * losses.on_persons(logits, example)
         + 0.3 * losses.on_document(logits, example)
     )
 
@@ -85,59 +97,110 @@ def document_loss(logits: Tensor, example: data.Example) -> Tensor:
 def bundle_loss(logits: list[Tensor], examples: list[data.Example]) -> Tensor:
     """Mean over short texts."""
     terms = [
-        losses.on_pieces(out, example)
-        + losses.on_sentences(out, example)
-        + 0.3 * losses.on_persons(out, example)
+        losses.on_pieces(out, example) + losses.on_sentences(out, example)
         for out, example in zip(logits, examples, strict=True)
     ]
     return torch.stack(terms).mean()
 
 
+def view_logits(reader: Reader, batch: list[View], cut: PieceCutter, hide: float = 0.0) -> Tensor:
+    """Logits (B, 10) of views: the mean over the pieces that stand for the person."""
+    length = -(-(max(len(view.ids) for view in batch) + 2) // 16) * 16
+    ids = np.zeros((len(batch), length), np.int64)
+    shapes = np.zeros((len(batch), length), np.int64)
+    chosen = np.zeros((len(batch), length), np.float32)
+    for row, view in enumerate(batch):
+        n = len(view.ids)
+        ids[row, 0], ids[row, n + 1] = cut.cls, cut.sep
+        ids[row, 1 : n + 1], shapes[row, 1 : n + 1] = view.ids, view.shapes
+        chosen[row, view.places + 1] = 1
+    if hide:
+        hidden = (np.random.random(ids.shape) < hide) & (ids > 110)
+        ids[hidden] = 103
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=BF16):
+        out = reader(torch.from_numpy(ids), torch.from_numpy(shapes))[..., len(data.LABELS) :]
+    weight = torch.from_numpy(chosen)[..., None]
+    return (out * weight).sum(1) / weight.sum(1).clamp(min=1)
+
+
+class Feed:
+    """Deals the members of a list in bundles of like length, a share of the list in each epoch."""
+
+    def __init__(self, items: list, length: Callable[[Any], int], pick: random.Random):
+        self.items, self.length, self.pick = items, length, pick
+
+    def bundles(self, share: float, count: int) -> list[list]:
+        """`count` bundles that hold a share of all items together."""
+        some = self.pick.sample(self.items, int(len(self.items) * share))
+        some.sort(key=lambda item: self.length(item) + self.pick.random() * 6)
+        edges = [round(k * len(some) / count) for k in range(count + 1)]
+        bundles = [some[low:high] for low, high in pairwise(edges)]
+        self.pick.shuffle(bundles)
+        return bundles
+
+
 def fit(
-    documents: list[data.Example], shorts: list[data.Example], cut: PieceCutter, args: argparse.Namespace
+    documents: list[data.Example],
+    shorts: list[data.Example],
+    views: list[View],
+    cut: PieceCutter,
+    args: argparse.Namespace,
 ) -> Reader:
     """Train from the pretrained weights; prints one line for each epoch."""
     torch.manual_seed(args.seed)
     np.random.seed(args.seed)
     pick = random.Random(args.seed)
-    reader = pretrained(len(data.LABELS))
+    reader = pretrained(len(data.LABELS) + len(VIEW_LABELS))
     renamer = Renamer([(e.text, e.spans) for e in documents]) if args.rename else None
     slow, fast = [], []
     for name, value in reader.named_parameters():
         if value.requires_grad:
             (fast if name.startswith(("head", "mix", "edges", "shapes")) else slow).append(value)
     optimizer = torch.optim.AdamW(
-        [{"params": slow, "lr": args.rate}, {"params": fast, "lr": 1e-3}],
-        weight_decay=0.01,
-        fused=True,
+        [{"params": slow, "lr": args.rate}, {"params": fast, "lr": 1e-3}], weight_decay=0.01, fused=True
     )
-    steps = args.epochs * len(documents)
-    warm = max(1, steps // 10)
+    per_epoch = -(-len(documents) // args.batch)
+    steps = args.epochs * per_epoch
+    warm = max(1, steps // 12)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda k: min((k + 1) / warm, max(0.02, (steps - k) / max(1, steps - warm)))
     )
+    short_feed = Feed(shorts, lambda e: len(e.pieces.ids), pick)
+    view_feed = Feed(views, lambda v: len(v.ids), pick)
+    others = cut.unused(20) + np.arange(4, 13)
     begun, step = time.time(), 0
     for epoch in range(args.epochs):
         reader.train()
         order = list(documents)
         pick.shuffle(order)
-        some = pick.sample(shorts, int(len(shorts) * args.share))
-        some.sort(key=lambda e: len(e.pieces.ids) + pick.random() * 6)
-        per = math.ceil(len(some) / len(order)) if some else 0
-        bundles = [some[k * per : (k + 1) * per] for k in range(len(order))]
-        pick.shuffle(bundles)
         if renamer is not None:
             order = [data.renamed(e, renamer, pick, cut) if pick.random() < args.rename else e for e in order]
-        sums = [0.0, 0.0]
-        for example, bundle in zip(order, bundles, strict=True):
+        sums = np.zeros(3)
+        for number, (bundle, faces) in enumerate(
+            zip(
+                short_feed.bundles(args.share, per_epoch),
+                view_feed.bundles(args.view_share, per_epoch),
+                strict=True,
+            )
+        ):
             optimizer.zero_grad(set_to_none=True)
-            loss = document_loss(logits_of(reader, [example], cut, args.hide)[0], example)
+            batch = order[number * args.batch : (number + 1) * args.batch]
+            terms = [
+                document_loss(logits, example)
+                for example, logits in zip(batch, logits_of(reader, batch, cut, args.hide), strict=True)
+            ]
+            loss = torch.stack(terms).mean()
             loss.backward()
             sums[0] += float(loss.detach())
             if bundle:
                 loss = bundle_loss(logits_of(reader, bundle, cut, args.hide), bundle)
                 loss.backward()
                 sums[1] += float(loss.detach())
+            if faces:
+                faces = [unsettled(view, pick, others, int(others[-1])) for view in faces]
+                loss = losses.on_views(view_logits(reader, faces, cut, args.hide), faces)
+                loss.backward()
+                sums[2] += float(loss.detach())
             torch.nn.utils.clip_grad_norm_(slow + fast, 1.0)
             optimizer.step()
             schedule.step()
@@ -145,40 +208,117 @@ def fit(
             if args.steps and step >= args.steps:
                 print(f"{args.steps} steps in {time.time() - begun:.0f} s", flush=True)
                 return reader
+        referrals, short, persons = sums / per_epoch
         print(
-            f"epoch {epoch + 1} of {args.epochs}: referrals {sums[0] / len(order):.3f},"
-            f" short {sums[1] / len(order):.3f}, {time.time() - begun:.0f} s",
+            f"epoch {epoch + 1} of {args.epochs}: referrals {referrals:.3f}, short {short:.3f},"
+            f" persons {persons:.3f}, {time.time() - begun:.0f} s",
             flush=True,
         )
+        if args.runs and epoch + 1 < args.epochs:
+            torch.save(reader.state_dict(), args.runs / f"{args.name}.part.pt")
     return reader
 
 
 @torch.no_grad()
-def keep_logits(reader: Reader, examples: list[data.Example], cut: PieceCutter, path: Path) -> None:
-    """Write the logits (n, 35) of each referral, under its name, to one npz."""
+def keep_logits(
+    reader: Reader, examples: list[data.Example], views: list[View], cut: PieceCutter, path: Path
+) -> None:
+    """Write the logits (n, 35) of each referral, and those of its p persons' views (p, 15) and spots', to one npz."""
     reader.eval()
-    out = {
-        example.name: logits_of(reader, [example], cut)[0].numpy().astype(np.float16) for example in examples
-    }
+    out = {}
+    for example in examples:
+        logits = logits_of(reader, [example], cut)[0][:, : len(data.LABELS)]
+        out[example.name] = logits.numpy().astype(np.float16)
+        for kind in ("persons", "spots"):
+            mine = [v for v in views if v.name == example.name and (v.spot is not None) == (kind == "spots")]
+            if mine:
+                rows = [view_logits(reader, mine[k : k + 32], cut) for k in range(0, len(mine), 32)]
+                out[f"{example.name}/{kind}"] = torch.cat(rows).float().numpy()
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez(path, **out)
+
+
+@dataclass
+class Lessons:
+    """All that there is to learn from, and what of it is left out."""
+
+    documents: list[data.Example] = field(default_factory=list)
+    shorts: list[data.Example] = field(default_factory=list)
+    views: list[View] = field(default_factory=list)
+    left_out: list[data.Example] = field(default_factory=list)
+    left_out_views: list[View] = field(default_factory=list)
+    learnt: dict[str, object] = field(default_factory=dict)
+
+
+@cache
+def _earlier() -> TrainedReader | None:
+    """The reader trained before this one, if any: what it suspects, rightly or not, is worth a view."""
+    try:
+        return load_reader()
+    except TrainedReaderUnavailable:
+        return None
+
+
+def suspected(text: str) -> list[tuple[int, int]]:
+    """The places that the earlier reader suspects for the rules that spots are about."""
+    reader = _earlier()
+    if reader is None:
+        return []
+    scores = reader.read(text)
+    return [(s, e) for code in spots.CODES for s, e, _ in scores.phrases(code, SUSPICION)]
+
+
+def gather(corpus: Path, patterns: Path, left_out: set[str], cut: PieceCutter) -> Lessons:
+    """Read the corpus; `left_out` are the writers (the prefix of a document's or scene's name) to leave out."""
+    lessons, counts = Lessons(), {}
+    for folder in ("train", "own"):
+        examples = data.referrals(corpus / folder, cut)
+        entities = kept_entities({example.name: example.text for example in examples})
+        for example in examples:
+            case = case_of(example.text, entities[example.name])
+            faces = of_gold(example.name, case, example.spans, cut)
+            faces += of_spots(example.name, case, example.spans, suspected(example.text), cut)
+            out = example.name.split("-")[0] in left_out
+            (lessons.left_out if out else lessons.documents).append(example)
+            (lessons.left_out_views if out else lessons.views).extend(faces)
+        counts[folder] = sum(e.name.split("-")[0] not in left_out for e in examples)
+    lessons.shorts += data.labelled_sentences(corpus / "sentences" / "fact-opinion.tsv", cut)
+    lessons.shorts += data.passages(corpus / "sentences" / "passages.tsv", cut)
+    counts["short"] = len(lessons.shorts)
+    rules = data.rule_examples(patterns, cut)
+    counts["rule examples"] = len(rules)
+    marked = [one for one in scenes.load(corpus / "scenes") if one[0].split("-")[0] not in left_out]
+    counts["scenes"] = len(marked)
+    entities = kept_entities({name: text for name, text, _ in marked})
+    for name, text, marks in marked:
+        case, rules_marked = case_of(text, entities[name]), scenes.rule_marks(marks)
+        lessons.views += of_scene(name, case, marks, cut)
+        lessons.views += of_spots(name, case, rules_marked, suspected(text), cut)
+        lessons.shorts.append(data.make(name, text, rules_marked, cut, scenes.TAUGHT))
+    lessons.shorts += rules
+    lessons.views = [view for view in lessons.views if len(view.places)]
+    counts["persons"] = len(lessons.views)
+    lessons.learnt = {"counts": counts, "left out": sorted(left_out)}
+    for folder, ending in (("train", "gold"), ("own", "gold"), ("sentences", "tsv"), ("scenes", "txt")):
+        lessons.learnt[folder] = data.digest(list((corpus / folder).glob(f"*.{ending}")))
+    lessons.learnt["patterns"] = data.digest(list(patterns.glob("**/*.toml")))
+    return lessons
 
 
 def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser(prog="python -m training.train", description=__doc__)
-    parser.add_argument("--fold", type=int, choices=range(len(data.FOLDS)), help="writers to leave out")
+    parser.add_argument("--leave-out", default=",".join(data.LEFT_OUT), help="writers to leave out")
     parser.add_argument("--corpus", type=Path, default=data.ROOT / "corpus")
     parser.add_argument("--patterns", type=Path, default=data.ROOT / "patterns")
     parser.add_argument("--runs", type=Path, default=Path(os.environ.get("DOCCHECK_RUNS", "build/runs")))
     parser.add_argument("--name", default="final")
-    parser.add_argument(
-        "--no-own", action="store_true", help="leave out corpus/own and the examples of the rule files"
-    )
     parser.add_argument("--no-export", action="store_true", help="do not write doccheck/weights")
-    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--batch", type=int, default=2, help="referrals in a step")
     parser.add_argument("--rate", type=float, default=2e-4)
-    parser.add_argument("--share", type=float, default=0.35, help="share of the short texts seen in an epoch")
+    parser.add_argument("--share", type=float, default=0.4, help="share of the short texts seen in an epoch")
+    parser.add_argument("--view-share", type=float, default=0.5, help="share of the persons seen in an epoch")
     parser.add_argument("--hide", type=float, default=0.04)
     parser.add_argument(
         "--rename", type=float, default=0.5, help="share of referrals whose names are swapped"
@@ -189,40 +329,19 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     cut = cutter()
-    documents = data.referrals(args.corpus / "train", cut)
-    left_out: list[data.Example] = []
-    if args.fold is not None:
-        out = data.FOLDS[args.fold]
-        left_out = [e for e in documents if e.name.split("-")[0] in out]
-        documents = [e for e in documents if e.name.split("-")[0] not in out]
-    shorts = data.labelled_sentences(args.corpus / "sentences" / "fact-opinion.tsv", cut)
-    shorts += data.passages(args.corpus / "sentences" / "passages.tsv", cut)
-    counts = {"train": len(documents), "short": len(shorts)}
-    if args.fold is None and not args.no_own:
-        own = data.referrals(args.corpus / "own", cut) if any((args.corpus / "own").glob("*.gold")) else []
-        rules = data.rule_examples(args.patterns, cut)
-        documents, shorts = documents + own, shorts + rules
-        counts |= {"own": len(own), "rule examples": len(rules)}
-    learnt: dict[str, object] = {"counts": counts}
-    for folder, ending in (("train", "gold"), ("own", "gold"), ("sentences", "tsv")):
-        if folder != "own" or "own" in counts:
-            learnt[folder] = data.digest(list((args.corpus / folder).glob(f"*.{ending}")))
-    if "rule examples" in counts:
-        learnt["patterns"] = data.digest(list(args.patterns.glob("**/*.toml")))
-    print(json.dumps(counts), flush=True)
-    reader = fit(documents, shorts, cut, args)
-    name = args.name if args.fold is None else f"{args.name}-{args.fold}"
+    lessons = gather(args.corpus, args.patterns, set(args.leave_out.split(",")), cut)
+    print(json.dumps(lessons.learnt["counts"]), flush=True)
     args.runs.mkdir(parents=True, exist_ok=True)
-    torch.save(reader.state_dict(), args.runs / f"{name}.pt")
-    (args.runs / f"{name}.json").write_text(
-        json.dumps({"args": {k: str(v) for k, v in vars(args).items()}, "training": learnt})
+    reader = fit(lessons.documents, lessons.shorts, lessons.views, cut, args)
+    torch.save(reader.state_dict(), args.runs / f"{args.name}.pt")
+    (args.runs / f"{args.name}.json").write_text(
+        json.dumps({"args": {k: str(v) for k, v in vars(args).items()}, "training": lessons.learnt})
     )
-    if args.fold is None and not args.no_export:
+    keep_logits(reader, lessons.left_out, lessons.left_out_views, cut, args.runs / f"{args.name}.npz")
+    if not args.no_export:
         from training.export import CALIBRATION, export
 
-        export(args.runs / name, CALIBRATION, data.ROOT / "doccheck" / "weights")
-    if left_out:
-        keep_logits(reader, left_out, cut, args.runs / f"{name}.npz")
+        export(args.runs / args.name, CALIBRATION, data.ROOT / "doccheck" / "weights")
 
 
 if __name__ == "__main__":

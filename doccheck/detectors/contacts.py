@@ -7,33 +7,10 @@ from collections.abc import Iterator
 from typing import Literal
 
 from doccheck.detectors.phrasing import checked_level, read_phrases
-from doccheck.detectors.places import addresses
+from doccheck.language.contacts import details
 from doccheck.language.reading import Reading
 from doccheck.model import Confidence, Hit, Role, Span
 
-_PHONE = re.compile(r"(?<![\d/-])(?:\+44\s?\(?0?\)?\s?|0)(?:\d[\s-]?){8,10}\d(?![\d-])")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_HANDLE = re.compile(r"(?<![\w.])@[A-Za-z_]\w{2,}(?:\.\w+)*")
-_PLATE = re.compile(r"\b[A-Z]{2}\d{2}\s?[A-Z]{3}\b")
-_BORN = re.compile(
-    r"\b(?:born|dob|d\.o\.b\.?|date of birth)\s*:?\s*(?:on )?(?P<what>\d{1,2}(?:st|nd|rd"
-    r"|th)?[ /.-]+(?:\w+)[ /.-]+\d{2,4})",
-    re.I,
-)
-_WORKS = re.compile(
-    r"\b(?:works?|working|worked|employed|cooks?|job|shifts|serves|waitress\w*|does saturdays"
-    r"|does (?:the )?\w+)\s+(?:\w+\s+){0,2}?(?:at|in|for|behind)\s+"
-    r"(?P<what>(?:the\s+)?[A-Z][^,.;|\n]{3,45}|the\s+[^,.;|\n]{4,45})|\b(?:runs|owns|keeps|manages"
-    r"|has)\s+(?P<shop>the\s+[^,.;|\n]{2,30}?(?:shop|stall|salon|bar|pub|cafe|"
-    r"café|garage|bakery|nail bar|launderette|chippy|takeaway|barber\w*|kennels|stables)\b[^,.;|\n]{0,30})",
-    re.I,
-)
-_SCHOOL = re.compile(
-    r"\b(?:goes to|attends|at school at|boards at|pupils? at|in year \w+ at|both at|schooled at|is at"
-    r"|are at|,\s+at)\s+(?P<what>(?:the\s+)?[A-Z][\w'-]+"
-    r"(?:\s+(?:[A-Z][\w'-]+|at|in|of)){0,6})"
-)
-_SCHOOL_WORD = re.compile(r"\b(?:school|primary|juniors?|infants?|academy|college|high|grammar|St)\b", re.I)
 _UNNAMED = re.compile(
     r"\b(?:neighbour|friend|aunt(?:ie|y)?|uncle|gran(?:ny|dma|dmother)?|nan|grand(?:ad|father)|cousin"
     r"|landlord|landlady|babysitter|sister|godmother|ex|in-law)\b(?:'s)?",
@@ -64,7 +41,7 @@ class Contacts:
         """Details whose owner is a third party; what the trained reader takes for one."""
         taken: list[Span] = []
         mentions = _mentions(reading)
-        for span in sorted(details(reading), key=lambda s: (-len(s), s.start)):
+        for span in sorted(details(reading.plain), key=lambda s: (-len(s), s.start)):
             if any(span.overlaps(other) for other in taken):
                 continue
             owner = _owner(reading, span, mentions)
@@ -77,19 +54,6 @@ class Contacts:
             if not _AGED.match(reading.plain, hit.span.start) and not _expected(reading, hit.span, mentions):
                 taken.append(hit.span)
                 yield hit
-
-
-def details(reading: Reading) -> Iterator[Span]:
-    """Everything by which somebody could be reached or found."""
-    for pattern in (_MAIL, _PHONE, _PLATE, _HANDLE):
-        yield from (Span(*match.span()) for match in reading.matches(pattern))
-    yield from (Span(*match.span("what")) for match in reading.matches(_BORN))
-    yield from addresses(reading)
-    for match in reading.matches(_WORKS):
-        yield Span(*match.span("what" if match["what"] else "shop"))
-    for match in reading.matches(_SCHOOL):
-        if _SCHOOL_WORD.search(match["what"]):
-            yield Span(*match.span("what"))
 
 
 def _mentions(reading: Reading) -> list[tuple[Span, Role]]:

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from doccheck.detectors.descriptions import UNIQUE, described, is_source, tells_whom
+from doccheck.detectors.descriptions import described, is_source, tells_whom
 from doccheck.detectors.look import LookError
 from doccheck.detectors.phrasing import checked_level, read_phrases
 from doccheck.detectors.places import anything_hidden, hidden_places, is_ordinary
+from doccheck.language.descriptions import UNIQUE
 from doccheck.language.reading import Reading
 from doccheck.model import Confidence, Hit, Person, Role, Span
 

@@ -8,29 +8,10 @@ import re
 from collections.abc import Iterator
 
 from doccheck.detectors.descriptions import label_of
+from doccheck.language.contacts import addresses
 from doccheck.language.reading import Reading
 from doccheck.model import Confidence, Hit, Span
 
-_STREET = (
-    r"street|st|road|rd|lane|ln|avenue|ave|close|court|crescent|drive|gardens|grove|hill|house|terrace"
-    r"|place|way|walk|row|rise|square|mews|park|green|"
-    r"view|yard|wharf|quay|gate|fields?|farm|cottages?|lodge|villas|mansions|estate|flats|buildings?"
-    r"|tower|fold|croft|wynd|brae|parade|graig|heol|maes|"
-    r"loan|cross|end|bank|lea|mead|meadow|orchard|spinney|vale"
-)
-_NAME = r"(?:[A-Z][\w'-]*|of|the|y|yr)"
-_POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}"
-ADDRESS = re.compile(
-    rf"(?:\b(?i:flat|apartment|unit|plot|room|cottage|caravan|pitch|bay"
-    rf"|no\.?)\s+\w{{1,3}},?\s+(?:{_NAME}\s*){{1,4}}(?:,\s*(?:\d+\s+)?(?:{_NAME}\s*){{1,4}}){{0,3}}"
-    rf"|\b\d{{1,4}}[a-z]?,?\s+(?:[A-Z][\w'-]+\s+){{1,3}}(?i:{_STREET})\b(?:,\s*(?:[A-Z][\w'-]+\s*){{1,3}}){{0,2}}"
-    rf"|\b\d{{1,4}}[a-z]?\s+(?:Tan|Heol|Maes|Stryd|Ffordd|Bryn|Cae|Lon|Rue|The)\s+(?:{_NAME}\s*){{1,3}}"
-    rf"|\b(?:[A-Z][\w'-]+\s+){{1,3}}(?:Street|Road|Lane|Avenue|Close|Crescent|Drive|Terrace"
-    rf"|Row)\b)(?:,?\s*{_POSTCODE})?"
-)
-_UPPER_ADDRESS = re.compile(
-    rf"\b\d{{1,4}}[A-Z]?\s+(?:[A-Z'-]+\s+){{1,3}}(?:{_STREET.upper()})\b(?:,\s*[A-Z]+)?"
-)
 _HIDE = re.compile(
     r"\b(?:refuge|safe ?house|safe (?:address|place|accommodation)|(?:not"
     r"|never) to (?:be )?(?:disclosed?|told|tell|shared?|known?|learn|given?|find|say)|must not (?:know"
@@ -79,16 +60,6 @@ _LABEL = re.compile(
 _ORDINARY = re.compile(r"\b(?:address|school|home)\b", re.I)
 
 
-def addresses(reading: Reading) -> Iterator[Span]:
-    """Every postal address or street, in the order of the text."""
-    for pattern in (ADDRESS, _UPPER_ADDRESS):
-        for match in reading.matches(pattern):
-            end = match.end()
-            while reading.plain[end - 1] in " ,":
-                end -= 1
-            yield Span(match.start(), end)
-
-
 def hidden(reading: Reading, span: Span) -> bool:
     """Whether the sentence of `span`, the one before or the one after says that it is kept from somebody."""
     index = reading.sentence_at(span.start)
@@ -114,7 +85,7 @@ def hidden_places(reading: Reading) -> Iterator[Hit]:
     """Places after a word such as "staying at", and addresses, that are kept from somebody."""
     text = reading.plain
     taken: list[Span] = []
-    known = list(addresses(reading))
+    known = list(addresses(reading.plain))
     for match in reading.matches(_LEADS):
         place = _PLACE_WORDS.match(text, match.end())
         if place is None or "\n" in place.group():

@@ -103,6 +103,11 @@ class PieceCutter:
         self.size = len(vocabulary)
         self.cls, self.sep, self.pad = rows["[CLS]"], rows["[SEP]"], rows["[PAD]"]
         self.unknown, self.line, self.paragraph = rows["[UNK]"], rows[LINE], rows[PARAGRAPH]
+        self._first_unused = rows.get("[unused20]", self.unknown)
+
+    def unused(self, number: int) -> int:
+        """The row of [unused20] and those after it, which no text can reach."""
+        return self._first_unused + number - 20
 
     def _word(self, word: str) -> Iterator[tuple[int, int]]:
         """The pieces of one word as (row, first character in ``word``)."""

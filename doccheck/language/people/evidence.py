@@ -7,7 +7,7 @@ say, and how the person stands to people whose role is already guessed ("X's mum
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -117,6 +117,12 @@ class Case:
             found.append(self._entities[at][2])
             at += 1
         return found
+
+    def mentions_in(self, begin: int, end: int) -> list[tuple[int, int, int]]:
+        """The mentions that lie in [begin, end), as (start, end, group), in order."""
+        low = bisect_left(self.order, (begin, 0, 0))
+        high = bisect_left(self.order, (end, 0, 0))
+        return [one for one in self.order[low:high] if one[1] <= end]
 
     def surnames_of(self, *roles: str) -> Counter[str]:
         """How many people with one of these roles bear each surname."""

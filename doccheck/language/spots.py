@@ -1,0 +1,59 @@
+"""Places in a text that may give somebody away, each with what the trained reader makes of it.
+
+A spot is an address, a number, a town, a workplace, or a description of somebody without a name. What it is
+(hidden, a third party's, an informant) hangs on who is meant, so the reader is shown the words around it
+with the roles of everybody named in place of their names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from doccheck.language.contacts import details
+from doccheck.language.descriptions import UNIQUE, descriptions
+from doccheck.model import Span
+
+if TYPE_CHECKING:
+    from doccheck.language.people.evidence import Case
+
+CODES = ("TP302", "TP303", "TP304", "TP305", "TP306")
+"""The rules that a spot may be about; TP303 and TP305 where nobody is named."""
+_PLACES = frozenset({"GPE", "LOC", "FAC", "ORG"})
+_SHORTEST = 3
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One such place and, by code, how probable it is that the rule fires on it."""
+
+    span: Span
+    chances: Mapping[str, float] = field(repr=False)
+
+
+def candidates(case: Case, runs: Iterable[tuple[int, int]]) -> list[Span]:
+    """Spots worth a look, each once: written contacts and descriptions, what a first reading suspects (`runs`), places.
+
+    Their number is bounded by the length of the text.
+    """
+    found: dict[tuple[int, int], Span] = {}
+    named = [(start, end) for start, end, _ in case.order]
+    for span in (*_listed(case.text), *(Span(*run) for run in runs), *_entities(case.entities)):
+        if len(span) >= _SHORTEST and not _is_name(span, named):
+            found.setdefault((span.start, span.end), span)
+    return sorted(list(found.values())[: 40 + len(case.text) // 100])
+
+
+def _listed(text: str) -> list[Span]:
+    unique = [Span(*match.span()) for match in UNIQUE.finditer(text)]
+    return [*details(text), *(span for span, _ in descriptions(text)), *unique]
+
+
+def _entities(entities: Sequence[tuple[int, int, str]]) -> list[Span]:
+    return [Span(start, end) for start, end, label in entities if label in _PLACES]
+
+
+def _is_name(span: Span, named: list[tuple[int, int]]) -> bool:
+    """Whether most of a spot is somebody's name, which is judged by who it is."""
+    return any(2 * (min(span.end, end) - max(span.start, start)) > len(span) for start, end in named)
