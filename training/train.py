@@ -33,7 +33,6 @@ from training.entities import kept_entities
 from training.rename import Renamer
 from training.views import View, case_of, of_gold, of_scene, of_spots, unsettled
 
-SUSPICION = 0.05
 SIZE, OVERLAP = 384, 64
 """Pieces in a window with [CLS] and [SEP], and pieces that two windows share at least."""
 
@@ -234,6 +233,7 @@ def keep_logits(
             if mine:
                 rows = [view_logits(reader, mine[k : k + 32], cut) for k in range(0, len(mine), 32)]
                 out[f"{example.name}/{kind}"] = torch.cat(rows).float().numpy()
+                out[f"{example.name}/{kind} at"] = np.asarray([(*v.at, v.found) for v in mine], np.int64)
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez(path, **out)
 
@@ -265,7 +265,7 @@ def suspected(text: str) -> list[tuple[int, int]]:
     if reader is None:
         return []
     scores = reader.read(text)
-    return [(s, e) for code in spots.CODES for s, e, _ in scores.phrases(code, SUSPICION)]
+    return [(s, e) for code in spots.CODES for s, e, _ in scores.phrases(code, spots.SUSPICION)]
 
 
 def gather(corpus: Path, patterns: Path, left_out: set[str], cut: PieceCutter) -> Lessons:

@@ -36,6 +36,10 @@ class View:
     mentions: int
     spot: npt.NDArray[np.float32] | None = None
     """For a spot, 1 for each of SPOT_LABELS that it is; then the two above say nothing."""
+    at: tuple[int, int] = (0, 0)
+    """For a spot, its place in the text."""
+    found: bool = True
+    """For a spot, whether it would be looked at without the gold."""
 
 
 def case_of(text: str, entities: Entities) -> Case:
@@ -87,8 +91,8 @@ def of_spots(
     _settle(case, marks)
     named = [(start, end) for start, end, _ in case.order]
     spoken = [mark for mark in marks if mark[0] in spots.CODES and not _names(mark, named)]
-    places = {(span.start, span.end) for span in spots.candidates(case, runs)}
-    places |= {(start, end) for _, start, end in spoken}
+    found = {(span.start, span.end) for span in spots.candidates(case, runs)}
+    places = found | {(start, end) for _, start, end in spoken}
     views = []
     for number, (start, end) in enumerate(sorted(places)):
         target = [
@@ -99,7 +103,7 @@ def of_spots(
         views.append(
             View(
                 name, number, cut.ids.astype(np.int64), cut.shapes.astype(np.int64), cut.places,
-                np.ones(len(ROLE_LABELS), np.bool_), 0.0, 1, np.asarray(target, np.float32),
+                np.ones(len(ROLE_LABELS), np.bool_), 0.0, 1, np.asarray(target, np.float32), (start, end), (start, end) in found,
             )
         )  # fmt: skip
     return views

@@ -34,8 +34,10 @@ def annotate(
     doc, scores = pipeline.run(reading.plain, meanwhile) if pipeline else (None, None)
     reading = replace(reading, scores=scores, trained=pipeline.trained if pipeline else None)
     from doccheck.language.people import find_people
+    from doccheck.language.spots import find_spots
 
-    return replace(reading, people=find_people(reading, doc, scores))
+    people, case = find_people(reading, doc, scores)
+    return replace(reading, people=people, spots=find_spots(case, scores, reading.trained))
 
 
 def _read_structure(document: Document, circumstances: Circumstances) -> Reading:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from doccheck.model import Circumstances, Document, Field, Person, Span
 
 if TYPE_CHECKING:
+    from doccheck.language.spots import Spot
     from doccheck.trained import Scores, TrainedReader
 
 
@@ -109,6 +110,7 @@ class Reading:
     dates: tuple[Dated, ...] = field(repr=False)
     fields: tuple[Field, ...] = field(repr=False)
     people: tuple[Person, ...] = field(repr=False, default=())
+    spots: tuple[Spot, ...] = field(repr=False, default=())
     written: date | None = None
     scores: Scores | None = field(repr=False, default=None)
     trained: TrainedReader | None = field(repr=False, default=None)

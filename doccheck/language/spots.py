@@ -13,15 +13,20 @@ from typing import TYPE_CHECKING
 
 from doccheck.language.contacts import details
 from doccheck.language.descriptions import UNIQUE, descriptions
+from doccheck.language.people.views import spot_view
 from doccheck.model import Span
+from doccheck.trained.views import SPOT_LABELS
 
 if TYPE_CHECKING:
     from doccheck.language.people.evidence import Case
+    from doccheck.trained import Scores, TrainedReader
 
 CODES = ("TP302", "TP303", "TP304", "TP305", "TP306")
 """The rules that a spot may be about; TP303 and TP305 where nobody is named."""
 _PLACES = frozenset({"GPE", "LOC", "FAC", "ORG"})
 _SHORTEST = 3
+SUSPICION = 0.05
+"""From how probable on a run of words is worth a second look."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,20 @@ def candidates(case: Case, runs: Iterable[tuple[int, int]]) -> list[Span]:
         if len(span) >= _SHORTEST and not _is_name(span, named):
             found.setdefault((span.start, span.end), span)
     return sorted(list(found.values())[: 40 + len(case.text) // 100])
+
+
+def find_spots(case: Case, scores: Scores | None, trained: TrainedReader | None) -> tuple[Spot, ...]:
+    """All spots of a text, in order, with the reader's answers; none without it. The roles have been decided."""
+    if scores is None or trained is None or not trained.reads_views:
+        return ()
+    suspected = [(s, e) for code in CODES for s, e, _ in scores.phrases(code, SUSPICION)]
+    spans = candidates(case, suspected)
+    logits = trained.read_views([spot_view(case, span.start, span.end) for span in spans])
+    columns = logits[:, -len(SPOT_LABELS) :]
+    return tuple(
+        Spot(span, {code: trained.chance(code, "spot", float(x)) for code, x in zip(CODES, row, strict=True)})
+        for span, row in zip(spans, columns, strict=True)
+    )
 
 
 def _listed(text: str) -> list[Span]:

@@ -13,10 +13,12 @@ import numpy.typing as npt
 from doccheck.trained import decode
 from doccheck.trained.manifest import BadManifest, Calibration, Manifest, read_manifest
 from doccheck.trained.pieces import PieceCutter, Pieces, windows
+from doccheck.trained.views import VIEW_LABELS, CutView, cut_view
 
 Span = tuple[int, int]
 FOLDER = Path(__file__).resolve().parent.parent / "weights"
 LEVELS = ("low", "medium", "high")
+VIEWS_AT_ONCE = 8
 _SMALL_WORDS = frozenset(
     """
     a an and are as at be been but by for from had has have he her him his i if in is it its of on
@@ -144,6 +146,8 @@ class TrainedReader:
         self, manifest: Manifest, session: Any, cutter: PieceCutter, vocabulary: Sequence[str]
     ) -> None:
         self.labels: tuple[str, ...] = manifest.labels
+        self.reads_views = manifest.labels[-len(VIEW_LABELS) :] == VIEW_LABELS
+        """Whether these weights know views; earlier ones did not."""
         self._manifest, self._session, self._cutter = manifest, session, cutter
         self._columns = {code: place for place, code in enumerate(manifest.labels)}
         self._wordy = np.fromiter(
@@ -168,6 +172,39 @@ class TrainedReader:
         if code not in self._manifest.units:
             raise KeyError(f"the trained reader has no label {code}")
         return _calibration(self._manifest, code, unit or self._manifest.units[code]).thresholds[confidence]
+
+    def read_views(self, views: Sequence[str]) -> npt.NDArray[np.float32]:
+        """The logits of views, shape (len(views), len(VIEW_LABELS)): the mean over the pieces in question.
+
+        Views of like length are read together; time is linear in their length.
+        """
+        cut = [cut_view(self._cutter, view) for view in views]
+        logits = np.zeros((len(cut), len(VIEW_LABELS)), np.float32)
+        order = sorted(range(len(cut)), key=lambda place: len(cut[place].ids))
+        for at in range(0, len(order), VIEWS_AT_ONCE):
+            rows = order[at : at + VIEWS_AT_ONCE]
+            logits[rows] = self._read_batch([cut[row] for row in rows])
+        return logits
+
+    def _read_batch(self, batch: list[CutView]) -> npt.NDArray[np.float32]:
+        length = max(len(view.ids) for view in batch) + 2
+        ids = np.full((len(batch), length), self._cutter.pad, np.int64)
+        shapes = np.zeros_like(ids)
+        for row, view in enumerate(batch):
+            end = len(view.ids) + 1
+            ids[row, 0], ids[row, end], ids[row, 1:end] = self._cutter.cls, self._cutter.sep, view.ids
+            shapes[row, 1:end] = view.shapes
+        out = self._session.run(None, {"ids": ids, "shapes": shapes})[0][..., -len(VIEW_LABELS) :]
+        means = [
+            out[row, view.places + 1].mean(0) if len(view.places) else out[row, 0]
+            for row, view in enumerate(batch)
+        ]
+        return np.stack(means)
+
+    def chance(self, code: str, unit: str, logit: float) -> float:
+        """The calibrated probability of a logit of `code`, decided by `unit`."""
+        fit = _calibration(self._manifest, code, unit)
+        return decode.probability(fit.a, fit.b, logit)
 
     def read(self, text: str) -> Scores:
         """Read a whole document; time and memory are linear in its length.

@@ -10,7 +10,8 @@ from doccheck.language.people.layout import lay_out
 from doccheck.language.people.linking import Group, link
 from doccheck.language.people.mentions import find_mentions
 from doccheck.language.people.propagation import propagate
-from doccheck.language.people.roles import decide, gather
+from doccheck.language.people.roles import Verdict, decide, gather
+from doccheck.language.people.viewed import Viewed, look
 from doccheck.language.people.why import explain
 from doccheck.model import Person, Role, Span
 
@@ -32,32 +33,37 @@ def build(text: str, entities: Sequence[tuple[int, int, str]]) -> Case:
     return Case(text, lay_out(text), link(text, propagate(text, found, names)), entities)
 
 
-def find_people(reading: Reading, doc: Doc | None, scores: Scores | None) -> tuple[Person, ...]:
-    """Everybody named in the document of `reading`, whose own people are not looked at."""
+def find_people(reading: Reading, doc: Doc | None, scores: Scores | None) -> tuple[tuple[Person, ...], Case]:
+    """Everybody named in the document of `reading`, whose own people are not looked at; and the case they make."""
     entities = [(e.start_char, e.end_char, e.label_) for e in doc.ents] if doc is not None else []
     case = build(reading.plain, entities)
-    people = []
-    for index, evidence in enumerate(gather(case)):
-        group = case.groups[index]
-        verdict = decide(case, index, evidence, _read(scores, group))
-        if verdict is None:
-            continue
-        third = verdict.role in (Role.THIRD_PARTY, Role.OTHER_CHILD)
-        people.append(
-            Person(
-                mentions=tuple(Span(m.start, m.end) for m in group.mentions),
-                role=verdict.role,
-                informant=verdict.informant,
-                child=verdict.child,
-                confidence=verdict.confidence,
-                why=explain(case, group) if third or verdict.informant else (),
-            )
-        )
-    return tuple(people)
+    evidence = gather(case)
+    views: Sequence[Viewed | None] = [None] * len(evidence)
+    if reading.trained is not None and reading.trained.reads_views:
+        views = look(case, reading.trained)
+    verdicts = [
+        decide(case, index, evidence[index], _read(scores, group), views[index])
+        for index, group in enumerate(case.groups)
+    ]
+    case.roles = [str(verdict.role if verdict else Role.UNKNOWN) for verdict in verdicts]
+    found = zip(case.groups, verdicts, strict=True)
+    return tuple(_person(case, group, verdict) for group, verdict in found if verdict), case
+
+
+def _person(case: Case, group: Group, verdict: Verdict) -> Person:
+    third = verdict.role in (Role.THIRD_PARTY, Role.OTHER_CHILD)
+    return Person(
+        mentions=tuple(Span(m.start, m.end) for m in group.mentions),
+        role=verdict.role,
+        informant=verdict.informant,
+        child=verdict.child,
+        confidence=verdict.confidence,
+        why=explain(case, group) if third or verdict.informant else (),
+    )
 
 
 def _read(scores: Scores | None, group: Group) -> dict[str, float]:
-    """What the trained reader makes of a person: a probability for each code."""
+    """What the trained reader makes of a person in the run of the text: a probability for each code."""
     if scores is None:
         return {}
     spans = [(m.start, m.end) for m in group.mentions]

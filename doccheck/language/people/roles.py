@@ -24,6 +24,7 @@ from doccheck.language.people.evidence import (
     of_words,
     surnames,
 )
+from doccheck.language.people.viewed import Viewed
 from doccheck.model import Confidence, Role
 
 Weights = dict[str, float]
@@ -156,6 +157,8 @@ def _subjects(case: Case, evidence: list[Evidence], roles: list[str]) -> list[st
 
 THRESHOLDS = {"third": 0.22, "third told": 0.1, "child": 0.28, "informant": 0.18, "informant told": 0.08}
 """From how probable on a role is given; low for informants, since missing one costs most."""
+NO_PERSON = 0.6
+"""From how probable on a name is taken for no person's."""
 
 
 @dataclass(frozen=True)
@@ -168,58 +171,50 @@ class Verdict:
     confidence: Confidence
 
 
-def chances(evidence: Evidence, read: dict[str, float]) -> dict[str, float]:
+def chances(evidence: Evidence, read: dict[str, float], viewed: Viewed | None = None) -> dict[str, float]:
     """How probable it is that somebody is an adult third party, another child, an informant."""
     joined = {
         f"hand_{q}": _logit(probability("second", q, evidence)) for q in ("other", "child", "informant")
     }
     joined |= {f"reader_{code}": _logit(chance) for code, chance in read.items()}
-    kinds = ("alone", "with_reader") if read else ("alone",)
-    answers = [{q: _curve(w, joined) for q, w in combination(kind).items()} for kind in kinds]
-    return {q: sum(answer[q] for answer in answers) / len(answers) for q in answers[0]}
+    joined |= viewed.features() if viewed else {}
+    kind = "with_views" if viewed and read else "with_reader" if read else "alone"
+    return {question: _curve(weights, joined) for question, weights in combination(kind).items()}
 
 
-def decide(case: Case, index: int, evidence: Evidence, read: dict[str, float]) -> Verdict | None:
+def decide(
+    case: Case, index: int, evidence: Evidence, read: dict[str, float], viewed: Viewed | None = None
+) -> Verdict | None:
     """The role of one person; None where nothing says that it is a person at all."""
-    chance = chances(evidence, read)
+    chance = chances(evidence, read, viewed)
     third, child, informant = (chance.get(q, 0.0) for q in ("third", "child", "informant"))
-    fits = {"third": third >= THRESHOLDS["third"], "child": child >= THRESHOLDS["child"]}
-    outside = any(fits.values())
-    least = "informant told" if outside and evidence.keys() & _TOLD else "informant"
-    tells = informant >= THRESHOLDS[least] and (outside or case.roles[index] != "subject")
-    if fits["child"] and child / THRESHOLDS["child"] >= third / THRESHOLDS["third"]:
-        return Verdict(Role.OTHER_CHILD, tells, True, _confidence(informant if tells else child))
-    if fits["third"]:
-        return Verdict(Role.THIRD_PARTY, tells, False, _confidence(informant if tells else third))
-    if tells and third >= THRESHOLDS["third told"] and not evidence.keys() & _EXPLAINED:
-        return Verdict(Role.THIRD_PARTY, True, False, _confidence(informant))
-    role, lead = expected_role(evidence)
-    if case.roles[index] in EXPECTED:
-        role = case.roles[index]
-    tells = tells and bool(evidence.keys() & _NEAR)
-    if not tells and _no_person(evidence, lead):
+    told = informant >= THRESHOLDS["informant"]
+    if child >= THRESHOLDS["child"] and child / THRESHOLDS["child"] >= third / THRESHOLDS["third"]:
+        return Verdict(Role.OTHER_CHILD, told, True, _confidence(informant if told else child))
+    if third >= THRESHOLDS["third"]:
+        return Verdict(Role.THIRD_PARTY, told, False, _confidence(informant if told else third))
+    role, lead = _expected(case, index, evidence, viewed)
+    if not told and (role is Role.UNKNOWN or _no_person(evidence, lead)):
         return None
-    young = role == "subject" or bool(
-        evidence.keys() & {"age_after", "has_parent", "sib_before", "class_after"}
-    )
-    return Verdict(Role(role), tells, young, _confidence(informant) if tells else _confidence(lead / 4))
+    young = role is Role.SUBJECT or bool(evidence.keys() & _YOUNG)
+    return Verdict(role, told, young, _confidence(informant if told else lead / 4))
+
+
+def _expected(case: Case, index: int, evidence: Evidence, viewed: Viewed | None) -> tuple[Role, float]:
+    """One of the roles that are expected in a referral, and by how much it leads."""
+    if viewed is not None:
+        nobody = viewed.chances[Role.UNKNOWN]
+        role = Role.UNKNOWN if nobody > NO_PERSON else viewed.expected
+        return role, 4 * viewed.chances[role]
+    name, lead = expected_role(evidence)
+    return Role(case.roles[index] if case.roles[index] in EXPECTED else name), lead
 
 
 def _confidence(value: float) -> Confidence:
     return Confidence.HIGH if value >= 0.6 else Confidence.MEDIUM if value >= 0.35 else Confidence.LOW
 
 
-_EXPLAINED = frozenset(
-    """job_before job_after job_paren job_titles staff_near staff_cook staff_before label_prof label_referrer
-    label_recipient label_family row_family zone_signature
-    zone_header says_family label_child is_subject""".split()
-)
-_TOLD = frozenset({"told_us", "told_by", "according_to", "it_was_who", "who_told_us", "label_source", "rang"})
-_NEAR = frozenset(
-    """kin_far_before kin_far_called kin_far_after kin_of_after social_before social_after friend_before
-    neighbour_around landlord_around row_far""".split()
-)
-"""Words for relatives outside the household, friends and neighbours."""
+_YOUNG = frozenset({"age_after", "has_parent", "sib_before", "class_after"})
 _PERSONAL = frozenset(
     """titles job_titles kin_titles given ner_person label_family label_child label_referrer label_prof
     kin_home_before
