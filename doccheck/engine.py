@@ -27,9 +27,9 @@ class Engine:
         with ThreadPoolExecutor(1) as beside:
             # The weights load outside the interpreter, so that spaCy can be imported meanwhile.
             loading = beside.submit(_trained_reader)
-            self._pipeline = Pipeline(language)
+            self.pipeline = Pipeline(language)
             trained, self.notice = loading.result()
-        self._pipeline.use(trained)
+        self.pipeline.use(trained)
         self.off = () if trained else tuple(rule.code for rule in self.rules if rule.needs_trained_reader)
         self._is_warm = False
         self._asked = [rule for rule in self.rules if rule.code not in self.off]
@@ -41,9 +41,9 @@ class Engine:
         """
         from doccheck.language import annotate
 
-        with self._pipeline.forgetting():
+        with self.pipeline.forgetting():
             try:
-                reading = annotate(document, circumstances, self._pipeline, self._warm)
+                reading = annotate(document, circumstances, self.pipeline, self._warm)
             except Exception as error:  # noqa: BLE001 - any failure must end as a gap, and its message may quote
                 gap = Gap("the whole document", f"its language could not be read ({type(error).__name__})")
                 return Report(document, (), (*document.gaps, gap))

@@ -9,6 +9,7 @@ import hashlib
 import random
 import re
 import tomllib
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +23,12 @@ from training.rename import Renamer
 from training.score import DOCUMENT, SENTENCE, SPAN, load, meets, parse_marks
 
 ROOT = Path(__file__).resolve().parent.parent
-LABELS: tuple[str, ...] = SPAN + DOCUMENT
+PARTS: tuple[str, ...] = ("AUTHOR", "SIGNED", "RECIPIENT", "DATED", "NAMED", "AGED", "REACHED")
+"""What every referral holds: the author's name, and that in full, whom it is for, its date, the child's name and age,
+how to reach the author.
+"""
+LABELS: tuple[str, ...] = SPAN + DOCUMENT + PARTS
+EVIDENCE: tuple[str, ...] = DOCUMENT + PARTS
 PERSON: tuple[str, ...] = ("TP301", "TP303", "TP305")
 LEFT_OUT = ("t3", "t9", "w2", "w8")
 """Writers that calibration and thresholds are set on, and the reader never learns from."""
@@ -53,6 +59,10 @@ class Example:
     """(p, 3)."""
     document: Floats = field(default_factory=lambda: np.full(len(DOCUMENT), -1, np.float32))
     """(9,): 1 clearing evidence is there, 0 it is not, -1 not known."""
+    evidence: list[tuple[str, int, int]] | None = None
+    """Evidence in the same form, by the codes of EVIDENCE; None where it has not been marked in this text."""
+    evidence_target: Floats | None = None
+    """(n, 16), 1 where a piece lies in evidence."""
     spans: list[tuple[str, int, int]] = field(default_factory=list)
     """The marks: code, first code point, and the one after the last."""
     somewhere: dict[str, float] = field(default_factory=dict)
@@ -117,10 +127,13 @@ def add_persons(example: Example, spans: list[tuple[str, int, int]]) -> None:
 
 def renamed(example: Example, renamer: Renamer, pick: random.Random, cutter: PieceCutter) -> Example:
     """The same referral with other names."""
-    text, spans = renamer.rename(example.text, example.spans, pick)
+    text, marks = renamer.rename(example.text, [*example.spans, *(example.evidence or [])], pick)
+    spans = [mark for mark in marks if mark[0] in SPAN]
     new = make(example.name, text, spans, cutter, SPAN)
     add_persons(new, spans)
     new.document = example.document
+    if example.evidence is not None:
+        add_evidence(new, [mark for mark in marks if mark[0] in EVIDENCE])
     return new
 
 
@@ -143,14 +156,17 @@ def may_be_twelve(text: str) -> bool:
 
 
 def referrals(folder: Path, cutter: PieceCutter) -> list[Example]:
-    """All gold documents of a folder, with persons and document rules."""
+    """All gold documents of a folder, with persons, document rules and, where it has been marked, evidence."""
     examples = []
+    evidence = evidence_of(folder.parent / "evidence.tsv")
     for gold in load(folder):
         example = make(gold.id, gold.text, gold.spans, cutter, SPAN)
         add_persons(example, gold.spans)
         example.document = np.asarray([code not in gold.document for code in DOCUMENT], np.float32)
         if "RR412" not in gold.document and not may_be_twelve(gold.text):
             example.document[DOCUMENT.index("RR412")] = -1
+        if gold.id in evidence:
+            add_evidence(example, places_of(gold.text, evidence[gold.id]))
         examples.append(example)
     return examples
 
@@ -177,6 +193,33 @@ def labelled_sentences(path: Path, cutter: PieceCutter) -> list[Example]:
                 example.mask[SPAN.index("FO206")] = 1
             examples.append(example)
     return examples
+
+
+def evidence_of(path: Path) -> dict[str, list[tuple[str, str]]]:
+    """The rows of evidence.tsv: by document, what clears a rule or is a part, and its exact words."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                found[row["document"]].append((row["of"], row["words"]))
+    return found
+
+
+def places_of(text: str, rows: list[tuple[str, str]]) -> list[tuple[str, int, int]]:
+    """Evidence as marks, everywhere that its words stand."""
+    return [
+        (code, match.start(), match.end())
+        for code, words in rows
+        for match in re.finditer(re.escape(words), text)
+    ]
+
+
+def add_evidence(example: Example, marks: list[tuple[str, int, int]]) -> None:
+    """Lay marks of evidence on the pieces."""
+    target = np.zeros((len(example.pieces.ids), len(EVIDENCE)), np.float32)
+    for code, start, end in marks:
+        target[slice(*inside(example.pieces, start, end)), EVIDENCE.index(code)] = 1
+    example.evidence, example.evidence_target = marks, target
 
 
 _PASSAGE_RULES = tuple(code for code in SPAN if not code.startswith("FO") and code != "CL601")

@@ -1,6 +1,6 @@
 """What is made small: binary cross-entropies on pieces, sentences, persons and documents.
 
-All but `on_views` take the logits of one text, averaged over its windows: shape (n, 50), of which the last fifteen
+All but `on_views` take the logits of one text, averaged over its windows: shape (n, 57), of which the last fifteen
 are for views.
 """
 
@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from doccheck.trained.views import ROLE_LABELS, SPOT_LABELS
-from training.data import DOCUMENT, PERSON, SENTENCE, SPAN, Example
+from training.data import DOCUMENT, EVIDENCE, PERSON, SENTENCE, SPAN, Example
 from training.views import View
 
 SPANS = len(SPAN)
@@ -81,6 +81,14 @@ def on_views(logits: Tensor, views: list[View]) -> Tensor:
     target = torch.from_numpy(np.stack([nothing if v.spot is None else v.spot for v in views]))
     spot_loss = cross_entropy(rules, target, 1.0).sum(1)
     return torch.where(is_spot, spot_loss, person_loss).mean()
+
+
+def on_evidence(logits: Tensor, example: Example) -> Tensor:
+    """Mean over pieces of the sum over what evidence is for; nothing where evidence has not been marked."""
+    if example.evidence_target is None:
+        return logits.sum() * 0
+    columns = logits[:, SPANS : SPANS + len(EVIDENCE)]
+    return cross_entropy(columns, torch.from_numpy(example.evidence_target), 2.0).sum(1).mean()
 
 
 def smooth_max(column: Tensor) -> Tensor:

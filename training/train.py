@@ -90,6 +90,7 @@ def document_loss(logits: Tensor, example: data.Example) -> Tensor:
         + 1.0 * losses.on_sentences(logits, example)
         + 0.3 * losses.on_persons(logits, example)
         + 0.3 * losses.on_document(logits, example)
+        + losses.on_evidence(logits, example)
     )
 
 
@@ -150,6 +151,8 @@ def fit(
     np.random.seed(args.seed)
     pick = random.Random(args.seed)
     reader = pretrained(len(data.LABELS) + len(VIEW_LABELS))
+    if args.start:
+        reader.load_state_dict(torch.load(args.start, weights_only=True))
     renamer = Renamer([(e.text, e.spans) for e in documents]) if args.rename else None
     slow, fast = [], []
     for name, value in reader.named_parameters():
@@ -162,7 +165,7 @@ def fit(
     steps = args.epochs * per_epoch
     warm = max(1, steps // 12)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda k: min((k + 1) / warm, max(0.02, (steps - k) / max(1, steps - warm)))
+        optimizer, lambda k: min((k + 1) / warm, max(args.last_rate, (steps - k) / max(1, steps - warm)))
     )
     short_feed = Feed(shorts, lambda e: len(e.pieces.ids), pick)
     view_feed = Feed(views, lambda v: len(v.ids), pick)
@@ -222,7 +225,7 @@ def fit(
 def keep_logits(
     reader: Reader, examples: list[data.Example], views: list[View], cut: PieceCutter, path: Path
 ) -> None:
-    """Write the logits (n, 35) of each referral, and those of its p persons' views (p, 15) and spots', to one npz."""
+    """Write the logits (n, 42) of each referral, and those of its p persons' views (p, 15) and spots', to one npz."""
     reader.eval()
     out = {}
     for example in examples:
@@ -299,6 +302,7 @@ def gather(corpus: Path, patterns: Path, left_out: set[str], cut: PieceCutter) -
     lessons.views = [view for view in lessons.views if len(view.places)]
     counts["persons"] = len(lessons.views)
     lessons.learnt = {"counts": counts, "left out": sorted(left_out)}
+    lessons.learnt["evidence"] = data.digest([*corpus.glob("evidence.tsv")])
     for folder, ending in (("train", "gold"), ("own", "gold"), ("sentences", "tsv"), ("scenes", "txt")):
         lessons.learnt[folder] = data.digest(list((corpus / folder).glob(f"*.{ending}")))
     lessons.learnt["patterns"] = data.digest(list(patterns.glob("**/*.toml")))
@@ -317,6 +321,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--batch", type=int, default=2, help="referrals in a step")
     parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--last-rate", type=float, default=0.02, help="share of the rate at the end")
+    parser.add_argument("--start", type=Path, help="go on from the state of an earlier run")
     parser.add_argument("--share", type=float, default=0.4, help="share of the short texts seen in an epoch")
     parser.add_argument("--view-share", type=float, default=0.5, help="share of the persons seen in an epoch")
     parser.add_argument("--hide", type=float, default=0.04)

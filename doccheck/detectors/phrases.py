@@ -115,10 +115,14 @@ class Phrases:
         )
 
     def _disbelieved(self, reading: Reading, span: Span) -> bool:
-        if not self.trained_at_least or reading.scores is None:
-            return False
+        return bool(self.trained_at_least) and self.belief(reading, span) < self.trained_at_least
+
+    def belief(self, reading: Reading, span: Span) -> float:
+        """How probable the trained reader thinks that the rule fires in the sentence of `span`; 1 without it."""
+        if reading.scores is None:
+            return 1.0
         around = surroundings(reading, span)
-        return reading.scores.sentence(self.code, around.start, around.end) < self.trained_at_least
+        return reading.scores.sentence(self.code, around.start, around.end)
 
     def _marked(self, reading: Reading, span: Span) -> Span | None:
         if self.mark == "document":

@@ -29,7 +29,7 @@ class Trained:
         *,
         code: str,
         where: Scope = Scope.SENTENCE,
-        threshold: Literal["low", "medium", "high"] = "medium",
+        threshold: Literal["low", "medium", "high"] | float = "medium",
         alongside: Sequence[str] = (),
         cues: Sequence[str] = (),
         cue_threshold: Literal["low", "medium", "high"] | float = "low",
@@ -44,7 +44,7 @@ class Trained:
     ) -> None:
         self.code = code
         self.phrases = where is Scope.PHRASE
-        self.threshold = Confidence[threshold.upper()]
+        self.threshold = threshold
         self.alongside = Patterns("alongside", alongside)
         self.cues = Patterns("cues", cues)
         self.cue_threshold = cue_threshold
@@ -63,29 +63,40 @@ class Trained:
         """Nothing at all where there is no trained reader: the engine says so once."""
         if reading.scores is None or reading.trained is None or self.context.silenced(reading):
             return
-        for span, score in self._candidates(reading):
+        lowest = min(
+            self._level(reading, level)
+            for level in (self.threshold, self.cue_threshold if self.cues else 1.0)
+        )
+        for span, score in self._candidates(reading, lowest):
             confidence = self._confidence(reading, span, score)
             if confidence is None or not self._accompanied(reading, span):
                 continue
             if not self.context.clears(reading, span):
                 yield Hit(span, confidence, self._evidence(reading, span))
 
-    def _candidates(self, reading: Reading) -> Iterator[tuple[Span, float]]:
+    def everything(self, reading: Reading) -> Iterator[tuple[Span, float]]:
+        """All that it could fire on at any threshold, with the reader's probability."""
+        if reading.scores is None or self.context.silenced(reading):
+            return
+        for span, score in self._candidates(reading, 0.0):
+            if self._accompanied(reading, span) and not self.context.clears(reading, span):
+                yield span, score
+
+    def _candidates(self, reading: Reading, lowest: float) -> Iterator[tuple[Span, float]]:
         assert reading.scores is not None
         if not self.phrases:
             for sentence in reading.sentences:
                 span = sentence.span
                 yield span, reading.scores.sentence(self.code, span.start, span.end)
             return
-        lowest = self._level(reading, self.cue_threshold if self.cues else self.threshold)
         for start, end, score in reading.scores.phrases(self.code, lowest):
             yield Span(start, end), score
 
     def _confidence(self, reading: Reading, span: Span, score: float) -> Confidence | None:
-        """From the highest threshold it reaches; None where it reaches none that counts."""
-        for level in sorted(Confidence, reverse=True):
-            if level >= self.threshold and score >= self._level(reading, level):
-                return level
+        """From the highest threshold it reaches; None where it does not reach its own."""
+        if score >= self._level(reading, self.threshold):
+            reached = [level for level in Confidence if score >= self._level(reading, level)]
+            return max(reached, default=Confidence.LOW)
         if self.cues and score >= self._level(reading, self.cue_threshold):
             around = reading.sentence_at(span.start)
             within = reading.sentences[around].span if around is not None else span
@@ -105,7 +116,8 @@ class Trained:
         assert reading.trained is not None
         if isinstance(level, int | float) and not isinstance(level, Confidence):
             return level
-        return reading.trained.threshold(self.code, str(level))
+        unit = "phrase" if self.phrases else "sentence"
+        return reading.trained.threshold(self.code, str(level), unit)
 
     def _evidence(self, reading: Reading, span: Span) -> tuple[Span, ...]:
         assert reading.scores is not None
