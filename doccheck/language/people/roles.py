@@ -52,9 +52,7 @@ def fitted_weights() -> dict[str, dict[str, Weights]]:
 
 
 def combination(kind: str) -> dict[str, Weights]:
-    """How the answers of the evidence (`alone`), and those of the trained reader (`with_reader`), are
-    joined.
-    """
+    """How the answers of the evidence are joined, `alone` or with those of the trained reader (`with_views`)."""
     return _weights_file()["combine"].get(kind, {})
 
 
@@ -86,10 +84,11 @@ def probability(stage: str, question: str, evidence: Evidence) -> float:
     weights = fitted_weights().get(stage, {}).get(question)
     if weights is None:
         return 0.0
-    return _curve(weights, evidence)
+    return curve(weights, evidence)
 
 
-def _curve(weights: Weights, evidence: Evidence) -> float:
+def curve(weights: Weights, evidence: Evidence) -> float:
+    """The logistic curve over what is known, 0 to 1."""
     total = weights["bias"] + sum(weights.get(cue, 0.0) * value for cue, value in evidence.items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
@@ -155,8 +154,6 @@ def _subjects(case: Case, evidence: list[Evidence], roles: list[str]) -> list[st
     return roles
 
 
-THRESHOLDS = {"third": 0.22, "third told": 0.1, "child": 0.28, "informant": 0.18, "informant told": 0.08}
-"""From how probable on a role is given; low for informants, since missing one costs most."""
 NO_PERSON = 0.6
 """From how probable on a name is taken for no person's."""
 
@@ -171,15 +168,26 @@ class Verdict:
     confidence: Confidence
 
 
-def chances(evidence: Evidence, read: dict[str, float], viewed: Viewed | None = None) -> dict[str, float]:
-    """How probable it is that somebody is an adult third party, another child, an informant."""
+def answers_of(evidence: Evidence, read: dict[str, float], viewed: Viewed | None) -> Evidence:
+    """The logits that are joined: of the listed evidence, and of the trained reader where it has read."""
     joined = {
         f"hand_{q}": _logit(probability("second", q, evidence)) for q in ("other", "child", "informant")
     }
-    joined |= {f"reader_{code}": _logit(chance) for code, chance in read.items()}
-    joined |= viewed.features() if viewed else {}
-    kind = "with_views" if viewed and read else "with_reader" if read else "alone"
-    return {question: _curve(weights, joined) for question, weights in combination(kind).items()}
+    if viewed is not None:
+        joined |= {f"reader_{code}": _logit(chance) for code, chance in read.items()} | viewed.features()
+    return joined
+
+
+def chances(evidence: Evidence, read: dict[str, float], viewed: Viewed | None = None) -> dict[str, float]:
+    """How probable it is that somebody is an adult third party, another child, an informant."""
+    joined = answers_of(evidence, read, viewed)
+    kind = "with_views" if viewed is not None else "alone"
+    return {question: curve(weights, joined) for question, weights in combination(kind).items()}
+
+
+def levels() -> dict[str, float]:
+    """From how probable on a role is given."""
+    return _weights_file().get("levels", {})
 
 
 def decide(
@@ -188,10 +196,11 @@ def decide(
     """The role of one person; None where nothing says that it is a person at all."""
     chance = chances(evidence, read, viewed)
     third, child, informant = (chance.get(q, 0.0) for q in ("third", "child", "informant"))
-    told = informant >= THRESHOLDS["informant"]
-    if child >= THRESHOLDS["child"] and child / THRESHOLDS["child"] >= third / THRESHOLDS["third"]:
+    least = levels()
+    told = informant >= least["informant"]
+    if child >= least["child"] and child / least["child"] >= third / least["third"]:
         return Verdict(Role.OTHER_CHILD, told, True, _confidence(informant if told else child))
-    if third >= THRESHOLDS["third"]:
+    if third >= least["third"]:
         return Verdict(Role.THIRD_PARTY, told, False, _confidence(informant if told else third))
     role, lead = _expected(case, index, evidence, viewed)
     if not told and (role is Role.UNKNOWN or _no_person(evidence, lead)):
