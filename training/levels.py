@@ -15,6 +15,7 @@ from pathlib import Path
 from doccheck.detectors.absence import Absence, is_whole
 from doccheck.detectors.essentials import PARTS, Essentials, read_part
 from doccheck.detectors.phrases import Phrases
+from doccheck.detectors.spots import Spots
 from doccheck.detectors.trained import Trained
 from doccheck.engine import Engine
 from doccheck.language import annotate
@@ -23,7 +24,7 @@ from doccheck.model import Circumstances
 from doccheck.packs import Rule, load_builtin
 from doccheck.readers import read
 from training import data
-from training.score import DOCUMENT, Gold, load, match
+from training.score import DOCUMENT, Gold, load, match, meets
 
 STEPS = (
     0.0,
@@ -79,6 +80,13 @@ def places(rule: Rule, gold: Gold, reading: Reading) -> Iterator[Place]:
                 if hit.span is not None:
                     span = hit.span.start, hit.span.end
                     yield Place(gold.id, span, True, look.belief(reading, hit.span))
+        elif isinstance(look, Spots):
+            names = [mention for person in reading.people for mention in person.mentions]
+            yield from (Place(gold.id, (name.start, name.end), False, -1.0) for name in names)
+            for span, listed, chance in look.everything(reading):
+                shown = look.shown(reading, span)
+                if shown is not None:
+                    yield Place(gold.id, (shown.start, shown.end), listed, chance)
         elif isinstance(look, Trained):
             for span, chance in look.everything(reading):
                 yield Place(gold.id, (span.start, span.end), False, chance)
@@ -135,11 +143,20 @@ def best_for_document(golds: list[Gold], code: str, rows: dict[str, Said]) -> tu
     return value, a, b
 
 
+def wanted(gold: Gold, code: str, rows: list[Place]) -> list[tuple[int, int]]:
+    """The marks of a rule; of the rules that also fire on names, only those that are no names."""
+    marks = [(s, e) for c, s, e in gold.spans if c == code]
+    if code in ("TP303", "TP305"):
+        named = [place.span for place in rows if place.chance < 0]
+        marks = [mark for mark in marks if not any(meets(mark, name) for name in named)]
+    return marks
+
+
 def f1(golds: list[Gold], code: str, rows: dict[str, list[Place]], listed: float, alone: float) -> float:
     """F1 of a rule at two levels."""
     right = found = there = 0
     for gold in golds:
-        marks = [(s, e) for c, s, e in gold.spans if c == code]
+        marks = wanted(gold, code, rows.get(gold.id, []))
         spans: list[tuple[int, int]] = []
         for place in sorted(rows.get(gold.id, []), key=lambda p: -p.chance):
             if place.chance >= (listed if place.listed else alone) and not any(
@@ -177,7 +194,7 @@ def main() -> None:
     rules = [
         rule
         for rule in load_builtin().rules
-        if any(isinstance(look, Trained | Absence | Essentials) for look in rule.looks)
+        if any(isinstance(look, Trained | Spots | Absence | Essentials) for look in rule.looks)
         and (not args.rules or rule.code in args.rules)
     ]
     engine = Engine(rules)
@@ -228,6 +245,10 @@ def write(code: str, listed: float, alone: float) -> None:
             table = re.sub(r'(?m)^(look = "phrases"\n)', rf"\1trained_at_least = {listed}\n", table)
         elif re.search(r'(?m)^look = "trained"', table):
             table = re.sub(r"(?m)^threshold = .*$", f"threshold = {min(alone, 1.0)}", table)
+        elif re.search(r'(?m)^look = "(?:contacts|informants|indirect|places|spots)"', table):
+            table = re.sub(r"(?m)^(?:threshold|trained_at_least) = .*\n", "", table)
+            levels = f"threshold = {min(alone, 1.0)}\ntrained_at_least = {listed}\n"
+            table = re.sub(r"(?m)^(look = .*\n)", rf"\1{levels}", table)
         out.append(table)
     path.write_text("".join(out), "utf-8")
 

@@ -25,6 +25,7 @@ LOOKS = {
     "people": "people.People",
     "phrases": "phrases.Phrases",
     "places": "people.Places",
+    "spots": "spots.Spots",
     "subject-line": "subject_line.SubjectLine",
     "superseded": "superseded.Superseded",
     "trained": "trained.Trained",

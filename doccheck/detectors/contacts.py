@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
-from doccheck.detectors.phrasing import checked_level, read_phrases
+from doccheck.detectors.spots import Spots
 from doccheck.language.contacts import details
 from doccheck.language.reading import Reading
 from doccheck.model import Confidence, Hit, Role, Span
@@ -29,30 +28,21 @@ _OURS = re.compile(
 )
 
 
-class Contacts:
+class Contacts(Spots):
     """Contact details of third parties, and private ones of professionals."""
 
-    needs_trained_reader = False
-
-    def __init__(self, *, threshold: Literal["low", "medium", "high"] = "medium") -> None:
-        self.threshold = checked_level(threshold)
-
-    def find(self, reading: Reading) -> Iterator[Hit]:
-        """Details whose owner is a third party; what the trained reader takes for one."""
-        taken: list[Span] = []
+    def _listed(self, reading: Reading) -> Iterator[Hit]:
         mentions = _mentions(reading)
         for span in sorted(details(reading.plain), key=lambda s: (-len(s), s.start)):
-            if any(span.overlaps(other) for other in taken):
-                continue
             owner = _owner(reading, span, mentions)
             if owner is not None:
-                taken.append(span)
                 yield Hit(span, Confidence.MEDIUM, (owner,))
-        for hit in read_phrases(reading, "TP302", self.threshold):
-            if hit.span is None or any(hit.span.overlaps(other) for other in taken):
-                continue
-            if not _AGED.match(reading.plain, hit.span.start) and not _expected(reading, hit.span, mentions):
-                taken.append(hit.span)
+
+    def _suspected(self, reading: Reading) -> Iterator[Hit]:
+        mentions = _mentions(reading)
+        for hit in super()._suspected(reading):
+            aged = hit.span and _AGED.match(reading.plain, hit.span.start)
+            if hit.span and not aged and not _expected(reading, hit.span, mentions):
                 yield hit
 
 

@@ -6,12 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
 from doccheck.detectors.descriptions import described, is_source, tells_whom
 from doccheck.detectors.look import LookError
-from doccheck.detectors.phrasing import checked_level, read_phrases
 from doccheck.detectors.places import anything_hidden, hidden_places, is_ordinary
+from doccheck.detectors.spots import Spots
 from doccheck.language.descriptions import UNIQUE
 from doccheck.language.reading import Reading
 from doccheck.model import Confidence, Hit, Person, Role, Span
@@ -55,40 +54,25 @@ _CLAUSE = re.compile(
 )
 
 
-class Informants:
+class Informants(Spots):
     """Informants who are described so closely that the family could tell who it is."""
 
-    needs_trained_reader = False
-
-    def __init__(self, *, threshold: Literal["low", "medium", "high"] = "medium") -> None:
-        self.threshold = checked_level(threshold)
-
-    def find(self, reading: Reading) -> Iterator[Hit]:
-        """Descriptions of a source; what is said of a named informant; what the trained reader takes
-        for either.
-        """
-        mentions = sorted(span for person in reading.people for span in person.mentions)
-        taken: list[Span] = []
-        for hit in (
-            *self._described(reading),
-            *_clauses(reading),
-            *(
-                hit
-                for hit in read_phrases(reading, "TP303", self.threshold)
-                if hit.span and tells_whom(reading.plain[hit.span.start : hit.span.end])
-            ),
-        ):
-            span = _without_names(reading.plain, hit.span, mentions) if hit.span else None
-            if span is not None and not any(span.overlaps(other) for other in taken):
-                taken.append(span)
-                yield Hit(span, hit.confidence, hit.evidence)
-
-    def _described(self, reading: Reading) -> Iterator[Hit]:
+    def _listed(self, reading: Reading) -> Iterator[Hit]:
         informants = [span for person in reading.people if person.informant for span in person.mentions]
         for one in described(reading):
             before_name = any(0 <= span.start - one.span.end < 3 for span in informants)
             if one.source and (before_name or not _names_next(reading, one.span)):
                 yield Hit(one.span, Confidence.MEDIUM)
+        yield from _clauses(reading)
+
+    def _suspected(self, reading: Reading) -> Iterator[Hit]:
+        for hit in super()._suspected(reading):
+            if hit.span and tells_whom(reading.plain[hit.span.start : hit.span.end]):
+                yield hit
+
+    def shown(self, reading: Reading, span: Span) -> Span | None:
+        mentions = sorted(mention for person in reading.people for mention in person.mentions)
+        return _without_names(reading.plain, span, mentions)
 
 
 def _names_next(reading: Reading, span: Span) -> bool:
@@ -133,63 +117,35 @@ def is_described(clause: str) -> bool:
     )
 
 
-class Places:
+class Places(Spots):
     """The whereabouts of somebody who has been moved or hidden for safety."""
 
-    needs_trained_reader = False
+    def _listed(self, reading: Reading) -> Iterator[Hit]:
+        yield from hidden_places(reading)
 
-    def __init__(self, *, threshold: Literal["low", "medium", "high"] = "medium") -> None:
-        self.threshold = checked_level(threshold)
-
-    def find(self, reading: Reading) -> Iterator[Hit]:
-        """Places that the words around mark as hidden; what the trained reader takes for one."""
-        taken: list[Span] = []
+    def _suspected(self, reading: Reading) -> Iterator[Hit]:
         kept = anything_hidden(reading)
-        for hit in (
-            *hidden_places(reading),
-            *(
-                hit
-                for hit in read_phrases(reading, "TP304", self.threshold)
-                if hit.span and (kept or not is_ordinary(reading, hit.span))
-            ),
-        ):
-            if hit.span is not None and not any(hit.span.overlaps(other) for other in taken):
-                taken.append(hit.span)
+        for hit in super()._suspected(reading):
+            if hit.span and (kept or not is_ordinary(reading, hit.span)):
                 yield hit
 
 
-class Indirect:
+class Indirect(Spots):
     """Third parties who are not named, and whom a combination of details fits alone."""
 
-    needs_trained_reader = False
-
-    def __init__(self, *, threshold: Literal["low", "medium", "high"] = "medium") -> None:
-        self.threshold = checked_level(threshold)
-
-    def find(self, reading: Reading) -> Iterator[Hit]:
-        """Descriptions that are no source's; what the trained reader takes for one."""
-        taken: list[Span] = []
-        for hit in (*self._described(reading), *read_phrases(reading, "TP306", self.threshold)):
-            if hit.span is None or any(hit.span.overlaps(other) for other in taken):
-                continue
-            if tells_whom(reading.plain[hit.span.start : hit.span.end]) and not _names_somebody(
-                reading.people, hit.span
-            ):
-                taken.append(hit.span)
-                yield hit
-
-    def _described(self, reading: Reading) -> Iterator[Hit]:
+    def _listed(self, reading: Reading) -> Iterator[Hit]:
         for match in reading.matches(UNIQUE):
             span = Span(*match.span())
             if not is_source(reading, span) and re.search(r"\bonly\b", match.group(), re.I):
                 yield Hit(span, Confidence.MEDIUM)
         for one in described(reading):
-            if (
-                not one.source
-                and not one.kin
-                and reading.plain[one.span.start : one.span.start + 3].lower() == "the"
-            ):
+            the = reading.plain[one.span.start : one.span.start + 3].lower() == "the"
+            if not one.source and not one.kin and the:
                 yield Hit(one.span, Confidence.LOW)
+
+    def shown(self, reading: Reading, span: Span) -> Span | None:
+        whole = reading.plain[span.start : span.end]
+        return span if tells_whom(whole) and not _names_somebody(reading.people, span) else None
 
 
 def _names_somebody(people: tuple[Person, ...], span: Span) -> bool:

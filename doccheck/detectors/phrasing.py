@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doccheck.detectors.look import LookError
 from doccheck.language.reading import Reading
 from doccheck.model import Confidence, Hit, Span
-
-
-def checked_level(threshold: str) -> str:
-    """`threshold`, if it is the name of a level."""
-    if threshold not in ("low", "medium", "high"):
-        raise LookError("threshold", "has to be low, medium or high")
-    return threshold
 
 
 def read_phrases(reading: Reading, code: str, level: str) -> Iterator[Hit]:
