@@ -30,8 +30,6 @@ how to reach the author.
 LABELS: tuple[str, ...] = SPAN + DOCUMENT + PARTS
 EVIDENCE: tuple[str, ...] = DOCUMENT + PARTS
 PERSON: tuple[str, ...] = ("TP301", "TP303", "TP305")
-LEFT_OUT = ("t3", "t9", "w2", "w8")
-"""Writers that calibration and thresholds are set on, and the reader never learns from."""
 FO_SENTENCE = ("FO201", "FO202", "FO203", "FO204")
 
 Floats = npt.NDArray[np.float32]

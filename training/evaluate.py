@@ -316,7 +316,7 @@ def main() -> None:
             print(f"== {folder}")
             print(score.report(read_folder(args.reader, folder)))
         return
-    golds = [gold for name in ("train", "own") for gold in score.load(args.corpus / name)]
+    golds = [gold for name in ("held-out", "train", "own") for gold in score.load(args.corpus / name)]
     kept = Kept(golds, load_npz(args.runs / f"{args.name}.npz"), cutter())
     result = score.score(kept.golds, cross_fitted(kept, args.level))
     print(f"== {len(kept.golds)} documents by writers left out; thresholds from the other half of them")
@@ -328,7 +328,7 @@ def main() -> None:
         for code in data.PERSON:
             # As it is: training.fit_people weighs it beside what else is known of a person.
             rules[code]["calibration"]["person"] = {"a": 1.0, "b": 0.0, "thresholds": AS_IT_IS}
-        scores = {"writers left out": score.brief(result)}
+        scores = {"held-out": score.brief(result)}
         args.save.write_text(json.dumps({"rules": rules, "scores": scores}, indent=1) + "\n", "utf-8")
 
 

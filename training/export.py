@@ -15,6 +15,7 @@ from typing import Any
 
 import torch
 
+from doccheck.trained.views import VIEW_LABELS
 from training import data, score
 from training.encoder import WEIGHTS_SHA256, Reader, vocabulary
 from training.train import OVERLAP, SIZE
@@ -28,7 +29,7 @@ CALIBRATION = Path(__file__).resolve().parent / "calibration.json"
 def load_reader(path: Path) -> Reader:
     """A trained Reader from its state, line ends folded into the word table."""
     words = vocabulary()
-    reader = Reader(len(words), len(data.LABELS), dropout=0.0)
+    reader = Reader(len(words), len(data.LABELS) + len(VIEW_LABELS), dropout=0.0)
     reader.load_state_dict(torch.load(path, weights_only=True))
     from doccheck.trained.pieces import LINE, PARAGRAPH
 
@@ -38,7 +39,7 @@ def load_reader(path: Path) -> Reader:
 
 
 def to_onnx(reader: Reader, path: Path) -> None:
-    """Write 32-bit ONNX: inputs ``ids`` and ``shapes`` (B, L), output ``logits`` (B, L, 35)."""
+    """Write 32-bit ONNX: inputs ``ids`` and ``shapes`` (B, L), output ``logits`` (B, L, labels)."""
     import warnings
 
     ids = torch.randint(200, 20000, (1, 48))
@@ -100,7 +101,7 @@ def write_manifest(out: Path, calibration: dict[str, Any], about: dict[str, Any]
         },
         "files": {name: sha256(out / name) for name in ("reader.onnx", "vocab.txt")},
         "window": {"size": SIZE, "overlap": OVERLAP},
-        "labels": list(data.LABELS),
+        "labels": [*data.LABELS, *VIEW_LABELS],
         "rules": calibration["rules"],
         **about,
         "versions": versions(),
@@ -131,8 +132,8 @@ def export(run: Path, calibration: Path, out: Path, whole: bool = False) -> None
     given = json.loads(calibration.read_text("utf-8"))
     about = {"training": learnt}
     write_manifest(out, given, about)
-    scores = {f"{name} (writers left out)": rows for name, rows in given.get("scores", {}).items()}
-    for name in ("set-aside", "gold"):
+    scores = dict(given.get("scores", {}))
+    for name in ("unseen", "set-aside", "gold"):
         if any((data.ROOT / "corpus" / name).glob("*.gold")):
             scores[name] = score.brief(read_folder(out, data.ROOT / "corpus" / name))
     write_manifest(out, given, about | {"scores": scores})
@@ -147,10 +148,11 @@ def counted(counts: dict[str, Any]) -> str:
         "train": "referrals of corpus/train",
         "own": "referrals of corpus/own",
         "short": "labelled sentences and passages",
+        "scenes": "scenes",
+        "persons": "views of persons and spots",
+        "rule examples": "examples of the rule files",
     }
-    return ", ".join(
-        f"{count:,} {names.get(name, name + ' of the rule files')}" for name, count in counts.items()
-    )
+    return ", ".join(f"{count:,} {names.get(name, name)}" for name, count in counts.items())
 
 
 def table(scores: dict[str, Any]) -> str:

@@ -1,9 +1,9 @@
 """Fits the weights of the people finder (doccheck/language/data/people_weights.json).
 
 Logistic regressions with a penalty on the square of the weights. `first` and `second` weigh the evidence that is listed
-by hand, before and after first guesses at everybody's role; they learn from all writers but those of `data.LEFT_OUT`.
-`combine` joins their answers with those of the trained reader, who has not seen those writers either, and learns from
-them alone. Judged by halving them.
+by hand, before and after first guesses at everybody's role; they learn from `corpus/train` and `corpus/own`. `combine` joins
+their answers with those of the trained reader, and learns from the writers of `corpus/held-out` alone, whom neither has
+seen. Judged by halving them.
 
 Run: python -m training.fit_people RUN [--write]
 """
@@ -23,7 +23,7 @@ from doccheck.language.people.evidence import Case, Evidence
 from doccheck.language.people.viewed import answers
 from doccheck.trained import decode
 from doccheck.trained.pieces import PieceCutter
-from training.data import LABELS, LEFT_OUT, ROOT
+from training.data import LABELS, ROOT
 from training.entities import kept_entities
 from training.score import Gold, load, meets
 
@@ -173,9 +173,8 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=ROOT / "corpus")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    golds = [gold for folder in ("train", "own") for gold in load(args.corpus / folder)]
-    apart = [gold for gold in golds if gold.id.split("-")[0] in LEFT_OUT]
-    known = cases([gold for gold in golds if gold.id.split("-")[0] not in LEFT_OUT])
+    apart = load(args.corpus / "held-out")
+    known = cases([gold for folder in ("train", "own") for gold in load(args.corpus / folder)])
     stages = dict(R.fitted_weights())
     rows = [row for _, case in known for row in R.gather(case)]
     stages["second"] = stage(rows, [label for one in known for label in truth(*one)], QUESTIONS)

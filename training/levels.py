@@ -1,6 +1,6 @@
 """How far rules and the trained reader are to be believed, rule by rule, on writers that were left out.
 
-``python -m training.levels`` checks the referrals of the writers of `data.LEFT_OUT` and prints, for each rule
+``python -m training.levels`` checks the referrals of `corpus/held-out` and prints, for each rule
 that asks both, the two levels that give the best F1: how probable a hit of the listed words has to be, and how
 probable a place without listed words. ``--write`` puts them into the rule files.
 """
@@ -185,12 +185,7 @@ def main() -> None:
     parser.add_argument("--rules", nargs="*", default=[])
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    golds = [
-        gold
-        for folder in ("train", "own")
-        for gold in load(args.corpus / folder)
-        if gold.id.split("-")[0] in data.LEFT_OUT
-    ]
+    golds = load(args.corpus / "held-out")
     rules = [
         rule
         for rule in load_builtin().rules

@@ -27,6 +27,8 @@ _PLACES = frozenset({"GPE", "LOC", "FAC", "ORG"})
 _SHORTEST = 3
 SUSPICION = 0.05
 """From how probable on a run of words is worth a second look."""
+DOUBT = 0.01
+"""How probable any piece of a spot has to be at the first reading for a second: looking costs time."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def find_spots(case: Case, scores: Scores | None, trained: TrainedReader | None)
     if scores is None or trained is None or not trained.reads_views:
         return ()
     suspected = [(s, e) for code in CODES for s, e, _ in scores.phrases(code, SUSPICION)]
-    spans = candidates(case, suspected)
+    spans = [s for s in candidates(case, suspected) if scores.peak(CODES, s.start, s.end) >= DOUBT]
     logits = trained.read_views([spot_view(case, span.start, span.end) for span in spans])
     columns = logits[:, -len(SPOT_LABELS) :]
     return tuple(

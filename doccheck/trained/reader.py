@@ -99,6 +99,14 @@ class Scores:
         fit = self._calibration(code, "person")
         return decode.probability(fit.a, fit.b, float(values.mean()))
 
+    def peak(self, codes: Sequence[str], start: int, end: int) -> float:
+        """The highest uncalibrated probability that any piece of [start, end) has for any of `codes`."""
+        low, high = decode.inside(self._pieces, start, end)
+        if high <= low:
+            return 0.0
+        logit = max(float(self._column(code)[low:high].max()) for code in codes)
+        return decode.probability(1.0, 0.0, logit)
+
     def evidence(self, code: str) -> tuple[float, Span]:
         """For a document rule: the probability that what clears it is there, and the span that carries it.
 

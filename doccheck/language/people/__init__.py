@@ -10,7 +10,7 @@ from doccheck.language.people.layout import lay_out
 from doccheck.language.people.linking import Group, link
 from doccheck.language.people.mentions import find_mentions
 from doccheck.language.people.propagation import propagate
-from doccheck.language.people.roles import Verdict, decide, gather
+from doccheck.language.people.roles import Verdict, decide, gather, in_doubt
 from doccheck.language.people.viewed import Viewed, look
 from doccheck.language.people.why import explain
 from doccheck.model import Person, Role, Span
@@ -38,12 +38,13 @@ def find_people(reading: Reading, doc: Doc | None, scores: Scores | None) -> tup
     entities = [(e.start_char, e.end_char, e.label_) for e in doc.ents] if doc is not None else []
     case = build(reading.plain, entities)
     evidence = gather(case)
-    views: Sequence[Viewed | None] = [None] * len(evidence)
+    read = [_read(scores, group) for group in case.groups]
+    views: dict[int, Viewed] = {}
     if reading.trained is not None and reading.trained.reads_views:
-        views = look(case, reading.trained)
+        views = look(case, [i for i, _ in enumerate(read) if in_doubt(evidence[i], read[i])], reading.trained)
     verdicts = [
-        decide(case, index, evidence[index], _read(scores, group), views[index])
-        for index, group in enumerate(case.groups)
+        decide(case, index, evidence[index], read[index], views.get(index))
+        for index in range(len(case.groups))
     ]
     case.roles = [str(verdict.role if verdict else Role.UNKNOWN) for verdict in verdicts]
     found = zip(case.groups, verdicts, strict=True)

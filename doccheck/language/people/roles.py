@@ -154,6 +154,8 @@ def _subjects(case: Case, evidence: list[Evidence], roles: list[str]) -> list[st
     return roles
 
 
+DOUBT = 0.02
+"""How probable anything has to be at the first reading for a second: looking costs time."""
 NO_PERSON = 0.6
 """From how probable on a name is taken for no person's."""
 
@@ -188,6 +190,12 @@ def chances(evidence: Evidence, read: dict[str, float], viewed: Viewed | None = 
 def levels() -> dict[str, float]:
     """From how probable on a role is given."""
     return _weights_file().get("levels", {})
+
+
+def in_doubt(evidence: Evidence, read: dict[str, float]) -> bool:
+    """Whether anything at all suspects somebody of being outside the case or an informant, so that a view is worth it."""
+    suspicions = [probability("second", question, evidence) for question in ("other", "informant")]
+    return max(*suspicions, *read.values(), 0.0) >= DOUBT
 
 
 def decide(

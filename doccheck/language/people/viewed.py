@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -56,9 +56,10 @@ class Viewed:
         return max(EXPECTED, key=lambda role: self.chances[role])
 
 
-def look(case: Case, trained: TrainedReader) -> list[Viewed]:
-    """One answer for each person of `case`, whose roles have been guessed."""
-    return answers(trained.read_views([view(case, index) for index in range(len(case.groups))]))
+def look(case: Case, indices: Sequence[int], trained: TrainedReader) -> dict[int, Viewed]:
+    """One answer for each of these persons of `case`, whose roles have been guessed."""
+    logits = trained.read_views([view(case, index) for index in indices])
+    return dict(zip(indices, answers(logits), strict=True))
 
 
 def answers(logits: npt.NDArray[np.float32]) -> list[Viewed]:
