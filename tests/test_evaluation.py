@@ -11,7 +11,7 @@ import pytest
 
 from doccheck.evaluation.gold import GoldError, load, parse
 from doccheck.evaluation.scores import in_scope, pairs, score_document, summary
-from doccheck.model import Scope, Severity, Span
+from doccheck.model import Confidence, Scope, Severity, Span
 
 GOLD = Path(__file__).parent.parent / "corpus" / "gold"
 SCORER = Path(os.environ.get("DOCCHECK_SCORER", GOLD.parent.parent.parent / "shared" / "gold" / "score.py"))
@@ -81,13 +81,16 @@ def test_spans_meet_one_to_one(marks, found, right):
 
 def test_the_same_finding_twice_counts_once_and_a_document_rule_by_being_there():
     read = gold("{{TP301|Carol Mead}} and {{TP301|Pat}}", "[RR405]", "good")
-    found = [("TP301", Span(0, 10), Severity.WARNING)] * 2 + [("RR405", None, Severity.WARNING)]
+    found = [("TP301", Span(0, 10), Severity.WARNING, Confidence.HIGH)] * 2
+    found += [("RR405", None, Severity.WARNING, Confidence.LOW)]
     scored = score_document(read, found, SCOPES)
     assert scored.counts["TP301"] == (2, 1, 1)
     assert scored.counts["RR405"] == (1, 1, 1)
     assert (scored.good, scored.clean, scored.calm) == (True, True, True)
-    noted = score_document(read, [*found, ("CL601", Span(0, 5), Severity.NOTE)], SCOPES)
+    noted = score_document(read, [*found, ("CL601", Span(0, 5), Severity.NOTE, Confidence.HIGH)], SCOPES)
     assert (noted.clean, noted.calm) == (False, True)
+    assert noted.sure == {Confidence.HIGH: (2, 1), Confidence.MEDIUM: (0, 0), Confidence.LOW: (1, 1)}
+    assert summary([noted], list(SCOPES))["confidence"]["high"] == {"found": 2, "right": 1, "precision": 0.5}
 
 
 def scores(golds, answers):
@@ -95,7 +98,12 @@ def scores(golds, answers):
         score_document(
             each,
             [
-                (f["code"], Span(f["start"], f["end"]) if f["end"] else None, Severity.WARNING)
+                (
+                    f["code"],
+                    Span(f["start"], f["end"]) if f["end"] else None,
+                    Severity.WARNING,
+                    Confidence.MEDIUM,
+                )
                 for f in answers[each.id]
             ],
             SCOPES,

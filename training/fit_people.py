@@ -143,6 +143,14 @@ def level(chances: Any, wanted: Any, weights: Any, beta: float) -> tuple[float, 
     return float(chances[order[k]] + after) / 2, right[k] / found[k], right[k] / there, f1
 
 
+def sure(chances: Any, wanted: Any, weights: Any, share: float = 0.95) -> float:
+    """The lowest probability from which at least this share of the mentions is right, one miss more allowed for."""
+    order = np.argsort(-chances)
+    right, found = np.cumsum((wanted * weights)[order]), np.cumsum(weights[order])
+    good = np.flatnonzero((right / (found + 0.5) >= share) & (found >= 8))
+    return float(chances[order[good[-1]]]) if len(good) else 1.0
+
+
 def report(names: list[str], rows: list[Evidence], labels: list[Labels], weights: list[int]) -> None:
     """How well persons are told, each half of the writers by weights of the other."""
     writers = sorted({name.split("-")[0] for name in names})
@@ -190,6 +198,7 @@ def main() -> None:
         chance = np.array([R.curve(chosen, row) for row in rows])
         wanted = np.array([label[question] for label in labels], float)
         levels[question], *shown = level(chance, wanted, np.array(weights), BETA[question])
+        levels[f"{question} high"] = sure(chance, wanted, np.array(weights))
         print(f"{question}: from {levels[question]:.3f}; P {shown[0]:.3f} R {shown[1]:.3f} F1 {shown[2]:.3f}")
     if args.write:
         whole = {

@@ -86,7 +86,7 @@ class Phrases:
             marked = self._marked(reading, span)
             if marked not in seen:
                 seen.add(marked)
-                yield Hit(marked, self.confidence, (span,) if marked != span else ())
+                yield Hit(marked, self._confidence(reading, span), (span,) if marked != span else ())
             if self.first_only or marked is None:
                 return
 
@@ -116,6 +116,14 @@ class Phrases:
 
     def _disbelieved(self, reading: Reading, span: Span) -> bool:
         return bool(self.trained_at_least) and self.belief(reading, span) < self.trained_at_least
+
+    def _confidence(self, reading: Reading, span: Span) -> Confidence:
+        """That of the rule file; where the trained reader knows the rule by sentences, high only if it is as sure."""
+        if not self.trained_at_least or reading.trained is None or reading.scores is None:
+            return self.confidence
+        if self.belief(reading, span) >= reading.trained.threshold(self.code, "high", "sentence"):
+            return Confidence.HIGH
+        return min(self.confidence, Confidence.MEDIUM)
 
     def belief(self, reading: Reading, span: Span) -> float:
         """How probable the trained reader thinks that the rule fires in the sentence of `span`; 1 without it."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from doccheck.evaluation.gold import Gold
-from doccheck.model import Scope, Severity, Span
+from doccheck.model import Confidence, Scope, Severity, Span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +25,7 @@ SAFETY = ("TP303", "TP304")
 DRAWS = 1000
 SEED = 20260101
 
-Found = tuple[str, Span | None, Severity]
+Found = tuple[str, Span | None, Severity, Confidence]
 Count = tuple[int, int, int]
 
 
@@ -39,6 +39,8 @@ class Scored:
     clean: bool
     calm: bool
     """No false error or warning; `clean` is no false finding at all."""
+    sure: Mapping[Confidence, tuple[int, int]]
+    """How much was found with each confidence, and how much of that is right."""
 
 
 def in_scope(scopes: Mapping[str, Scope]) -> dict[str, Scope]:
@@ -56,20 +58,25 @@ def _category_order(code: str) -> int:
 def score_document(gold: Gold, found: Iterable[Found], scopes: Mapping[str, Scope]) -> Scored:
     """Counts what was found in one document against its gold."""
     found = list(found)
-    counts: dict[str, Count] = {}
-    false: set[str] = set()
-    for code, scope in scopes.items():
-        if scope is Scope.DOCUMENT:
-            wanted, got = code in gold.document, any(code == other for other, _, _ in found)
-            counts[code] = (int(wanted), int(got), int(wanted and got))
-        else:
-            marks = sorted(span for other, span in gold.spans if other == code)
-            spans = {span for other, span, _ in found if other == code}
-            counts[code] = (len(marks), len(spans), pairs(marks, sorted(span for span in spans if span)))
-        if counts[code][1] > counts[code][2]:
-            false.add(code)
-    serious = {code for code, _, severity in found if severity >= Severity.WARNING}
-    return Scored(gold.id, counts, gold.quality == "good", not false, not false & serious)
+    counts = {code: _count(gold, found, code, scope) for code, scope in scopes.items()}
+    false = {code for code, (_, got, right) in counts.items() if got > right}
+    serious = {code for code, _, severity, _ in found if severity >= Severity.WARNING}
+    sure = {level: _among(gold, [f for f in found if f[3] is level], scopes) for level in Confidence}
+    return Scored(gold.id, counts, gold.quality == "good", not false, not false & serious, sure)
+
+
+def _count(gold: Gold, found: Sequence[Found], code: str, scope: Scope) -> Count:
+    if scope is Scope.DOCUMENT:
+        wanted, got = code in gold.document, any(code == other for other, _, _, _ in found)
+        return int(wanted), int(got), int(wanted and got)
+    marks = sorted(span for other, span in gold.spans if other == code)
+    spans = {span for other, span, _, _ in found if other == code}
+    return len(marks), len(spans), pairs(marks, sorted(span for span in spans if span))
+
+
+def _among(gold: Gold, found: Sequence[Found], scopes: Mapping[str, Scope]) -> tuple[int, int]:
+    counts = [_count(gold, found, code, scope) for code, scope in scopes.items()]
+    return sum(got for _, got, _ in counts), sum(right for _, _, right in counts)
 
 
 def pairs(marks: Sequence[Span], spans: Sequence[Span]) -> int:
@@ -114,10 +121,16 @@ def summary(scored: Sequence[Scored], codes: Sequence[str]) -> dict[str, Any]:
         "macro_f1_95": _interval([_macro(draw, with_gold) for draw in drawn]),
         "safety_recall": _measures(counts, drawn, safety)["recall"],
         "safety_gold": int(total[safety, 0].sum()),
+        "confidence": {str(level): _sure(scored, level) for level in reversed(Confidence)},
         "good_documents": len(good),
         "good_clean_share": _ratio(sum(document.clean for document in good), len(good)),
         "good_calm_share": _ratio(sum(document.calm for document in good), len(good)),
     }
+
+
+def _sure(scored: Sequence[Scored], level: Confidence) -> dict[str, Any]:
+    found, right = (sum(document.sure[level][n] for document in scored) for n in (0, 1))
+    return {"found": found, "right": right, "precision": _ratio(right, found)}
 
 
 def _draws(counts: NDArray[Any]) -> NDArray[Any]:

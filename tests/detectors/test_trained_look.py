@@ -28,7 +28,7 @@ class Scores:
 
 
 class Reader:
-    def threshold(self, code, confidence="medium"):
+    def threshold(self, code, confidence="medium", unit=None):
         return LEVELS[confidence]
 
 

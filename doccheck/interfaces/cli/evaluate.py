@@ -92,7 +92,7 @@ def _score(
         gaps = gaps or bool(report.gaps)
         for gap in report.gaps:
             say(f"{gold.id}: {gap.where} was not checked: {gap.why}")
-        found = [(f.code, f.span, f.severity) for f in setup.policy.apply(report).findings]
+        found = [(f.code, f.span, f.severity, f.confidence) for f in setup.policy.apply(report).findings]
         scored.append(score_document(gold, found, scopes))
     for notice in filter(None, notices):
         say(notice)
@@ -116,6 +116,7 @@ def _append(file: Path, folder: Path, answer: dict[str, Any]) -> None:
         "macro_f1": _rounded(answer["macro_f1"]),
         "safety_recall": _rounded(answer["safety_recall"]),
         "good_calm_share": _rounded(answer["good_calm_share"]),
+        "high_precision": _rounded(answer["confidence"]["high"]["precision"]),
         "rules": {code: short(measures) for code, measures in answer["rules"].items() if measures["gold"]},
     }
     try:
@@ -147,6 +148,9 @@ def table(answer: dict[str, Any]) -> str:
         ("good documents without a false error or warning", "good_calm_share", good),
     ]
     lines += [f"{name:<50}{_shown(answer[key])}   {more}" for name, key, more in wholes]
+    for level, measures in answer["confidence"].items():
+        name = f"right among what is said with {level} confidence"
+        lines.append(f"{name:<50}{_shown(measures['precision'])}   of {measures['found']}")
     return "\n".join(line.rstrip() for line in lines)
 
 

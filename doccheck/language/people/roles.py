@@ -207,14 +207,14 @@ def decide(
     least = levels()
     told = informant >= least["informant"]
     if child >= least["child"] and child / least["child"] >= third / least["third"]:
-        return Verdict(Role.OTHER_CHILD, told, True, _confidence(informant if told else child))
+        return Verdict(Role.OTHER_CHILD, told, True, _sure({"child": child, "informant": informant}))
     if third >= least["third"]:
-        return Verdict(Role.THIRD_PARTY, told, False, _confidence(informant if told else third))
+        return Verdict(Role.THIRD_PARTY, told, False, _sure({"third": third, "informant": informant}))
     role, lead = _expected(case, index, evidence, viewed)
     if not told and (role is Role.UNKNOWN or _no_person(evidence, lead)):
         return None
     young = role is Role.SUBJECT or bool(evidence.keys() & _YOUNG)
-    return Verdict(role, told, young, _confidence(informant if told else lead / 4))
+    return Verdict(role, told, young, _sure({"informant": informant}) if told else _confidence(lead / 4))
 
 
 def _expected(case: Case, index: int, evidence: Evidence, viewed: Viewed | None) -> tuple[Role, float]:
@@ -225,6 +225,15 @@ def _expected(case: Case, index: int, evidence: Evidence, viewed: Viewed | None)
         return role, 4 * viewed.chances[role]
     name, lead = expected_role(evidence)
     return Role(case.roles[index] if case.roles[index] in EXPECTED else name), lead
+
+
+def _sure(answers: dict[str, float]) -> Confidence:
+    """High where one of the answers that count reaches the level at which it is right nineteen times in twenty."""
+    least = levels()
+    if any(chance >= least.get(f"{question} high", 1.0) for question, chance in answers.items()):
+        return Confidence.HIGH
+    surest = max(chance / max(least[question], 0.01) for question, chance in answers.items())
+    return Confidence.MEDIUM if surest >= 1.5 else Confidence.LOW
 
 
 def _confidence(value: float) -> Confidence:
