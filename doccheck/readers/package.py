@@ -59,6 +59,8 @@ class Package:
         self._infos = dict(zip(self.names, self._zip.infolist(), strict=True))
         self._folded = {name.lower(): name for name in self.names}
         self._unpacked = 0
+        self.opened: set[str] = set()
+        """The members that have been read, so that those which nothing refers to can be told."""
 
     def name(self, path: str) -> str | None:
         """The member that `path` means (Office does not mind the case), or None."""
@@ -70,6 +72,7 @@ class Package:
         name = self.name(path)
         if name is None:
             return None
+        self.opened.add(name)
         info = self._infos[name]
         if info.flag_bits & 1:
             raise UnreadableError(LOCKED)

@@ -38,6 +38,15 @@ def zipped(members: dict[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
+def locked(data: bytes, password: str) -> bytes:
+    """An Office file protected by a password."""
+    import msoffcrypto
+
+    out = io.BytesIO()
+    msoffcrypto.OfficeFile(io.BytesIO(data)).encrypt(password, out)
+    return out.getvalue()
+
+
 def rels(*links: tuple[str, str, str]) -> str:
     """A relationships part of (id, last word of the type, target)."""
     items = "".join(
@@ -52,7 +61,7 @@ def part(name: str, inner: str) -> str:
 
 
 def word(
-    body: str, parts: dict[str, tuple[str, str]] | None = None, extra: dict[str, str] | None = None
+    body: str, parts: dict[str, tuple[str, str]] | None = None, extra: dict[str, str | bytes] | None = None
 ) -> bytes:
     """A Word file. `parts` are more parts of the main one: file name to (type of relationship, content)."""
     links = [(f"r{number}", kind, name) for number, (name, (kind, _)) in enumerate((parts or {}).items(), 1)]

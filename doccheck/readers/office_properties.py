@@ -1,6 +1,8 @@
-"""What a Word file says about itself and its makers: properties, and stored answers that no page shows."""
+"""What an Office file says about itself and its makers: properties, and stored answers that no page shows."""
 
 from __future__ import annotations
+
+import re
 
 from lxml import etree
 
@@ -19,10 +21,18 @@ _CORE = {
     "description": "comments",
     "category": "category",
     "contentStatus": "status",
+    "identifier": "identifier",
+    "version": "version",
 }
-_APP = {"Company": "company", "Manager": "manager", "HyperlinkBase": "hyperlink base"}
+_APP = {"Company": "company", "Manager": "manager", "HyperlinkBase": "hyperlink base", "Template": "template"}
+_NO_TEMPLATE = re.compile(r"normal(?:\.dot[xm]?)?(?:\.wpt)?|default", re.IGNORECASE)
 # Data stores that Office itself writes; their words are names of templates and columns, not the author's.
+# What its cover pages and SharePoint keep (an address, who owns the file) is the author's.
 _OFFICE_STORES = ("schemas.microsoft.com", "schemas.openxmlformats.org", "www.w3.org", "microsoft.com")
+_PERSONAL_STORES = ("coverPageProps", "metadata/properties", "officeDocument/2006/bibliography")
+_IDENTIFIER = re.compile(
+    r"[{(]?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}[)}]?|0x[0-9A-F]+|true|false"
+)
 
 
 def write(package: Package, writer: Writer, draft: Draft) -> None:
@@ -31,13 +41,19 @@ def write(package: Package, writer: Writer, draft: Draft) -> None:
         root = _root(package, part, draft)
         for element in root if root is not None else ():
             shown = names.get(_local(element))
-            if shown and element.text:
+            if shown and element.text and not (shown == "template" and _NO_TEMPLATE.fullmatch(element.text)):
                 writer.unseen(element.text, Layer.PROPERTY, f"the file's properties ({shown})", _METADATA)
     root = _root(package, "docProps/custom.xml", draft)
     for element in root if root is not None else ():
         words = " ".join(text.strip() for text in map(str, element.itertext()) if text.strip())
         if any(letter.isalpha() for letter in words):
-            writer.unseen(words, Layer.PROPERTY, "the file's properties (custom)", _METADATA)
+            name = element.get("name") or ""
+            writer.unseen(
+                f"{name}: {words}" if name else words,
+                Layer.PROPERTY,
+                "the file's properties (custom)",
+                _METADATA,
+            )
     _stores(package, writer, draft)
 
 
@@ -53,12 +69,36 @@ def _stores(package: Package, writer: Writer, draft: Draft) -> None:
         ):
             continue
         root = _root(package, name, draft)
-        if root is None or any(store in (etree.QName(root).namespace or "") for store in _OFFICE_STORES):
+        if root is None or _is_of_office(etree.QName(root).namespace or ""):
             continue
-        words = [
-            text.strip() for text in map(str, root.itertext()) if any(letter.isalpha() for letter in text)
-        ]
+        words = list(dict.fromkeys(_stored(root)))
         writer.unseen("\n".join(words), Layer.PROPERTY, "form data stored in the file", _METADATA)
+
+
+def _is_of_office(namespace: str) -> bool:
+    return any(store in namespace for store in _OFFICE_STORES) and not any(
+        store in namespace for store in _PERSONAL_STORES
+    )
+
+
+def _stored(root: etree._Element) -> list[str]:
+    """Texts and attributes in which someone may have said something."""
+    found = []
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            found.append((element.text or "").strip())
+            found += [words.strip() for words in map(str, element.attrib.values()) if _says_much(words)]
+        found.append((element.tail or "").strip())
+    return [words for words in found if words and _says_something(words)]
+
+
+def _says_something(words: str) -> bool:
+    return any(letter.isalnum() for letter in words) and not _IDENTIFIER.fullmatch(words)
+
+
+def _says_much(words: str) -> bool:
+    """Of an attribute more is asked: numbers and addresses of schemas are the form's and not the author's."""
+    return any(letter.isalpha() for letter in words) and not words.startswith(("http://", "https://", "urn:"))
 
 
 def _root(package: Package, part: str, draft: Draft) -> etree._Element | None:
