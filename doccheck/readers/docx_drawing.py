@@ -31,9 +31,8 @@ _AUTOMATIC = re.compile(
 _AUTOMATIC_TEXT = re.compile(r"\s*(?:image|picture|logo|\d*)\s*", re.IGNORECASE)
 _FAR_CM = 60.0
 """No page is larger: what stands further off than this is on none."""
-_OFFSET = re.compile(
-    r"(?:^|;)\s*(?:margin-left|margin-top|left|top)\s*:\s*(-?[\d.]+)\s*(pt|in|cm|mm|px)?", re.IGNORECASE
-)
+_OFFSET = re.compile(r"(?:^|;)margin-(left|top):(-?[\d.]+)(pt|in|cm|mm|px)")
+_AXES = {"left": "horizontal", "top": "vertical"}
 _UNDERSTOOD = frozenset(
     "wps wpg wpc wpi wp14 w14 w15 w16 w16se w16cid w16cex w16sdtdh a14 v o wvml am3d aink c14 c16 cx cx1 cx2 cx4 p14 x14".split()
 )
@@ -135,9 +134,10 @@ def _is_far(shape: etree._Element, style: str) -> bool:
         if _name(shape) == "anchor":
             offsets = [int(e.text or 0) / _EMU_PER_CM for e in shape.iter("{*}posOffset")]
             return any(abs(offset) > _FAR_CM for offset in offsets) or _is_left_of_page(shape)
+        # An alignment ("to the right of the page") goes before the numbers, which Word then leaves as they were.
         return "absolute" in style and any(
-            abs(float(number) * _CM[(unit or "").lower()]) > _FAR_CM
-            for number, unit in _OFFSET.findall(style)
+            abs(float(number) * _CM[unit]) > _FAR_CM and f"mso-position-{_AXES[side]}:" not in style
+            for side, number, unit in _OFFSET.findall(style)
         )
     except ValueError:
         return False

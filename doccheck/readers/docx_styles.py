@@ -136,7 +136,7 @@ class Lists:
         def shown(match: re.Match[str]) -> str:
             which = int(match.group(1)) - 1
             shape = levels.get(which)
-            return _counted(
+            return counted(
                 counts[which] or (shape.start if shape else 1), shape.format if shape else "decimal"
             )
 
@@ -156,7 +156,8 @@ def _levels(element: etree._Element) -> dict[int, _Level]:
     return found
 
 
-def _counted(number: int, form: str) -> str:
+def counted(number: int, form: str) -> str:
+    """A number as a list shows it, by the name of its format."""
     number = min(number, 9999)
     if form in ("lowerLetter", "upperLetter"):
         letter = chr(ord("a") + (number - 1) % 26) * (1 + (number - 1) // 26 % 5)

@@ -199,7 +199,12 @@ def _ole_kind(data: bytes) -> Kind:
 
 
 def _zip_kind(path: str, data: bytes) -> Kind:
-    """By the names of its members: they stand uncompressed in every zip, also where it is damaged."""
+    """By the names of its members: where it is whole from its list of them, else from its bytes.
+
+    The names stand uncompressed in every zip; but so do those of a file that lies inside it.
+    """
+    names = _member_names(data)
+    whole, data = bool(names), names or data
     if b"mimetype" in data[:60] and b"application/vnd.oasis.opendocument" in data[:200]:
         return Kind.OPEN_DOCUMENT
     if b"META-INF/manifest.xml" in data and b"content.xml" in data:
@@ -210,11 +215,20 @@ def _zip_kind(path: str, data: bytes) -> Kind:
         return Kind.EXCEL
     if _CONTENT_TYPES in data and b"ppt/" in data:
         return Kind.POWERPOINT
-    cut_short = not zipfile.is_zipfile(io.BytesIO(data))
     by_name = named(path)
-    if cut_short and by_name in (Kind.WORD, Kind.EXCEL, Kind.POWERPOINT, Kind.OPEN_DOCUMENT):
+    if not whole and by_name in (Kind.WORD, Kind.EXCEL, Kind.POWERPOINT, Kind.OPEN_DOCUMENT):
         return by_name
     return Kind.ARCHIVE
+
+
+def _member_names(data: bytes) -> bytes:
+    """The names of the members of a zip, and the kind that an OpenDocument file states; nothing if damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except Exception:  # noqa: BLE001 - zipfile raises whatever damaged bytes lead to
+        return b""
+    return data[:200] + "\n".join(names).encode("utf-8", "replace")
 
 
 def _is_picture(data: bytes) -> bool:

@@ -17,7 +17,8 @@ from doccheck.readers.embedded import Embedded
 from doccheck.readers.kinds import Kind
 from doccheck.readers.odf_styles import Styles
 from doccheck.readers.odf_walk import OFFICE, STYLE, Walker, local
-from doccheck.readers.package import DAMAGED, LOCKED, Package, parse
+from doccheck.readers.office_properties import is_usual
+from doccheck.readers.package import DAMAGED, LOCKED, Package, parse_kept
 from doccheck.readers.pictures import UNREAD_PICTURE, is_large
 from doccheck.readers.story import Item, Note, Para
 from doccheck.readers.writer import Writer
@@ -39,7 +40,6 @@ _WORDLESS = re.compile(
     r"^(?:mimetype$|META-INF/|Configurations2?/|Thumbnails/|ObjectReplacements/|layout-cache$|Fonts/|settings\.xml$"
     r"|manifest\.rdf$|Pictures/.*\.(?:svm|gdimetafile)$)|/(?:styles|settings|meta)\.xml$|/$|/mimetype$|/META-INF/|/Configurations2/",
 )
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*>")
 _HEADERS = {
     "header": (Layer.HEADER, "the header"), "header-left": (Layer.HEADER, "even pages' header"),
     "header-first": (Layer.HEADER, "the first page's header"),
@@ -149,8 +149,10 @@ class _Reading:
             if data:
                 self.embedded.add(folder.rpartition("/")[2], data)
             return []
-        root = self._xml(f"{folder}/content.xml", "an object in the text")
-        if root is None:
+        try:
+            root = parse_kept(self.package.bytes(f"{folder}/content.xml") or b"")
+        except UnreadableError as error:
+            self.draft.gap("an object in the text", error.why)
             return []
         body = root.find(OFFICE + "body")
         return self.walker.story(root if body is None else body)
@@ -167,7 +169,8 @@ class _Reading:
             elif name == "template":
                 target = next((str(v) for k, v in element.attrib.items() if str(k).endswith("}href")), "")
                 what = "a template kept elsewhere, which the file names"
-                self.writer.note(Note(target, Layer.LINK, what, _METADATA | _HIDDEN), "")
+                if not is_usual(target):
+                    self.writer.note(Note(target, Layer.LINK, what, _METADATA | _HIDDEN), "")
 
     def _left_over(self) -> None:
         """Macros, earlier versions, pictures on no page, and parts nobody knows."""
@@ -183,7 +186,7 @@ class _Reading:
     def _left(self, name: str, data: bytes) -> None:
         if name.startswith(("Basic/", "Dialogs/", "Scripts/")):
             if name.endswith(".xml"):
-                root = parse(_DOCTYPE.sub(b"", data))
+                root = parse_kept(data)
                 words = "".join(map(str, root.itertext())).strip()
                 if (words and not words.lower().startswith("rem  *****  basic  *****")) or len(
                     words.split("\n")
@@ -193,7 +196,7 @@ class _Reading:
             if name.rpartition("/")[2] not in self.walker.pictures and is_large(data):
                 self.draft.gap("a picture in the file that no page shows", UNREAD_PICTURE)
         elif name.endswith(".xml") and name != "VersionList.xml":
-            words = " ".join(" ".join(map(str, parse(_DOCTYPE.sub(b"", data)).itertext())).split())
+            words = " ".join(" ".join(map(str, parse_kept(data).itertext())).split())
             what = "a part of the file that no page shows"
             self.writer.note(Note(words, Layer.HIDDEN, what, _HIDDEN), "")
         elif not name.endswith((".rdf", ".xml")):

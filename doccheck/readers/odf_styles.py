@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from doccheck.readers.docx_look import PLAIN_LOOK, Look
+from doccheck.readers.docx_styles import counted
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
@@ -32,7 +33,7 @@ class Styles:
     def __init__(self, roots: list[etree._Element]) -> None:
         self._elements: dict[tuple[str, str], etree._Element] = {}
         self._known: dict[tuple[str, str], OdfStyle] = {}
-        self._bullets: set[str] = set()
+        self._levels: dict[str, dict[int, etree._Element]] = {}
         self._masters: set[str] = set()
         for root in roots:
             for element in root.iter(_STYLE + "style"):
@@ -41,8 +42,8 @@ class Styles:
                 if element.get(_STYLE + "master-page-name"):
                     self._masters.add(element.get(_STYLE + "master-page-name") or "")
             for element in root.iter(_TEXT + "list-style"):
-                if next(element.iter(_TEXT + "list-level-style-bullet"), None) is not None:
-                    self._bullets.add(element.get(_STYLE + "name") or "")
+                levels = {int(e.get(_TEXT + "level") or 1): e for e in element if _has_level(e)}
+                self._levels[element.get(_STYLE + "name") or ""] = levels
 
     def master_pages(self) -> set[str]:
         """The page styles that text asks for; the standard one is used where none is."""
@@ -55,9 +56,19 @@ class Styles:
             self._known[key] = self._resolved(key)
         return self._known[key]
 
-    def bullets(self, name: str) -> bool:
-        """Whether a list style has bullets, and not numbers that its program counts."""
-        return name in self._bullets
+    def mark(self, name: str, level: int, number: int) -> str:
+        """The bullet, or the number, of an item of a list; "" where its style gives it none."""
+        element = self._levels.get(name, {}).get(level)
+        if element is None:
+            return ""
+        if element.tag.endswith("bullet"):
+            return "\u2022"
+        form = _FORMS.get(element.get(_STYLE + "num-format") or "")
+        if form is None:
+            return ""
+        start = element.get(_TEXT + "start-value") or "1"
+        count = counted(number + int(start) - 1 if start.isdigit() else number, form)
+        return f"{element.get(_STYLE + 'num-prefix') or ''}{count}{element.get(_STYLE + 'num-suffix') or ''}"
 
     def table_shown(self, name: str) -> bool:
         element = self._elements.get(("table", name))
@@ -97,6 +108,13 @@ class Styles:
             parent.bold if weight is None else weight in ("bold", "700", "800", "900"),
             look.over(parent.look),
         )
+
+
+_FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+
+
+def _has_level(element: etree._Element) -> bool:
+    return isinstance(element.tag, str) and (element.get(_TEXT + "level") or "1").isdigit()
 
 
 def _colour(text: str | None) -> str:

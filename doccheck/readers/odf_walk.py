@@ -51,6 +51,8 @@ class _Context:
     hidden: bool = False
     control: Control | None = None
     mark: str = ""
+    list_style: str = ""
+    list_level: int = 0
     depth: int = 0
 
     def unseen(self, flags: frozenset[Flag], why: str) -> _Context:
@@ -69,6 +71,7 @@ class Walker:
         self.pictures: set[str] = set()
         self._inserted: dict[str, str] = {}
         self._open: dict[str, str] = {}
+        self._counts: dict[tuple[str, int], int] = {}
         self._controls: dict[str, etree._Element] = {}
 
     def changes(self, root: etree._Element) -> None:
@@ -107,6 +110,7 @@ class Walker:
             name = local(element)
             if name in ("p", "h"):
                 items.append(self._paragraph(element, context))
+                context = replace(context, mark="") if context.mark else context
             elif name == "table":
                 items += self._table(element, context)
             elif name in ("change-start", "change-end", "change"):
@@ -132,8 +136,19 @@ class Walker:
         if display == "none" or met:
             return context.unseen(_HIDDEN, "a hidden section")
         if name == "list":
-            style = element.get(TEXT + "style-name") or ""
-            return replace(context, mark="\u2022" if self._styles.bullets(style) else context.mark)
+            style = element.get(TEXT + "style-name") or context.list_style
+            continued = element.get(TEXT + "continue-numbering") == "true" or element.get(
+                TEXT + "continue-list"
+            )
+            level = context.list_level + 1
+            if not continued or (style, level) not in self._counts:
+                self._counts[style, level] = 0
+            return replace(context, list_style=style, list_level=level)
+        if name == "list-item":
+            key = (context.list_style, context.list_level)
+            value = element.get(TEXT + "start-value") or ""
+            self._counts[key] = int(value) if value.isdigit() else self._counts.get(key, 0) + 1
+            return replace(context, mark=self._styles.mark(*key, self._counts[key]))
         if name == "page" and element.get(_PRESENTATION + "visibility") == "hidden":
             return context.unseen(_HIDDEN, "a hidden slide")
         return context

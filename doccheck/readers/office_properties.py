@@ -37,11 +37,11 @@ _IDENTIFIER = re.compile(
 
 def write(package: Package, writer: Writer, draft: Draft) -> None:
     """Adds properties and stored answers to what comes after the visible text."""
-    for part, names in (("docProps/core.xml", _CORE), ("docProps/app.xml", _APP)):
+    for part, names in ((_core(package), _CORE), ("docProps/app.xml", _APP)):
         root = _root(package, part, draft)
         for element in root if root is not None else ():
             shown = names.get(_local(element))
-            if shown and element.text and not (shown == "template" and _NO_TEMPLATE.fullmatch(element.text)):
+            if shown and element.text and not (shown == "template" and is_usual(element.text)):
                 writer.unseen(element.text, Layer.PROPERTY, f"the file's properties ({shown})", _METADATA)
     root = _root(package, "docProps/custom.xml", draft)
     for element in root if root is not None else ():
@@ -75,6 +75,11 @@ def _stores(package: Package, writer: Writer, draft: Draft) -> None:
         writer.unseen("\n".join(words), Layer.PROPERTY, "form data stored in the file", _METADATA)
 
 
+def is_usual(template: str) -> bool:
+    """Whether a template is the one that every new document is made from."""
+    return bool(_NO_TEMPLATE.fullmatch(template.strip()))
+
+
 def _is_of_office(namespace: str) -> bool:
     return any(store in namespace for store in _OFFICE_STORES) and not any(
         store in namespace for store in _PERSONAL_STORES
@@ -99,6 +104,15 @@ def _says_something(words: str) -> bool:
 def _says_much(words: str) -> bool:
     """Of an attribute more is asked: numbers and addresses of schemas are the form's and not the author's."""
     return any(letter.isalpha() for letter in words) and not words.startswith(("http://", "https://", "urn:"))
+
+
+def _core(package: Package) -> str:
+    """The part with the core properties; some programs keep it elsewhere than Word does."""
+    try:
+        found = [link.target for link in package.links("") if link.type == "core-properties"]
+    except UnreadableError:
+        found = []
+    return next((name for name in found if package.name(name)), "docProps/core.xml")
 
 
 def _root(package: Package, part: str, draft: Draft) -> etree._Element | None:

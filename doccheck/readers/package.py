@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -26,6 +27,7 @@ _STRICT_TAILS = (
     (b"officeDocument/relationships", b"officeDocument/2006/relationships"),
     (b"officeDocument/math", b"officeDocument/2006/math"),
 )
+_BARE_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*>")
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
@@ -112,6 +114,11 @@ class Package:
             kind = element.get("Type", "").rsplit("/", 1)[-1]
             links.append(Link(element.get("Id", ""), kind, target, external))
         return links
+
+
+def parse_kept(source: bytes) -> etree._Element:
+    """Parses a part that its program itself gives a document type; only one that declares something is refused."""
+    return parse(_BARE_DOCTYPE.sub(b"", source, count=1))
 
 
 def parse(source: bytes) -> etree._Element:

@@ -75,6 +75,7 @@ class _State:
     sink: Story | _Text | None
     flags: frozenset[Flag] = frozenset()
     look: Look = PLAIN_LOOK
+    ground: str = ""
     by: str = ""
     font: str = ""
     skip: int = 1
@@ -136,6 +137,7 @@ class _Parser:
         self._property = ""
         self._shape_name = ""
         self._picture = [0, 0, 100, 100]
+        self._dark_cells = False
         self._first_page = False
 
     def run(self) -> None:
@@ -246,7 +248,7 @@ class _Parser:
         state = self._state
         flags, why = state.flags, ""
         if state.look.colour or state.look.highlight or state.look.size:
-            found, why = state.look.unseen("")
+            found, why = state.look.unseen(UNKNOWN if self._dark_cells else state.ground)
             flags |= found
         control = self._form_control() if self._fields else None
         return Piece(text, flags, control, Layer.FIELD if control else None, state.by, why)
@@ -470,6 +472,11 @@ class _Parser:
 
     _in_ffstattext = _in_ffhelptext
 
+    def _in_hlsrc(self) -> None:
+        self._collect(lambda words: self._keep(words, Layer.LINK, "the target of a link"))
+
+    _in_hlfr = _in_hlloc = _in_hlsrc
+
     def _in_template(self) -> None:
         self._collect(
             lambda words: self._keep(
@@ -637,7 +644,9 @@ class _Parser:
         elif word == "cf":
             self._flush()
             state.look = replace(state.look, colour=self._colour(number) or "auto")
-        elif word in ("highlight", "cb", "chcbpat", "cbpat"):
+        elif word == "cbpat":
+            state.ground = self._colour(number)
+        elif word in ("highlight", "cb", "chcbpat"):
             self._flush()
             name = HIGHLIGHTS.get(self._colour(number), "") if word == "highlight" else ""
             state.look = replace(state.look, highlight=name, shade=self._colour(number))
@@ -673,8 +682,12 @@ class _Parser:
         elif word == "line":
             self._send("\n")
         elif word == "clcbpat" and is_dark(self._colour(number)):
-            self._state.look = replace(self._state.look, shade=UNKNOWN)
+            self._dark_cells = True
         else:
+            if word == "pard":
+                self._state.ground = ""
+            elif word == "trowd":
+                self._dark_cells = False
             story.table_word(word, number)
 
     def _paragraph(self) -> None:

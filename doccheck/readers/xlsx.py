@@ -31,6 +31,7 @@ _HEADERS = {
     "oddHeader": Layer.HEADER, "evenHeader": Layer.HEADER, "firstHeader": Layer.HEADER,
     "oddFooter": Layer.FOOTER, "evenFooter": Layer.FOOTER, "firstFooter": Layer.FOOTER,
 }  # fmt: skip
+_TALLEST = 10_000
 _UNSEEN_SHEETS = {"hidden": "a hidden sheet", "veryHidden": "a deeply hidden sheet"}
 
 
@@ -55,7 +56,8 @@ class _Sheet:
     why: str = ""
     hidden: dict[tuple[str, frozenset[Flag]], list[str]] = field(default_factory=dict)
     columns: set[int] = field(default_factory=set)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    merged: dict[int, list[tuple[int, int, int]]] = field(default_factory=dict)
+    """By row: where the merged cells that cover it begin (row, column), and their last column."""
 
 
 class _Reading:
@@ -75,7 +77,7 @@ class _Reading:
         self.formats, self.pale = self._styles()
         properties = next(root.iter("{*}workbookPr"), None)
         self.from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        self.cells = 0
+        self.cells = self.letters = 0
 
     def write(self) -> None:
         sheets = list(self._sheets())
@@ -159,7 +161,10 @@ class _Reading:
             if column.get("hidden") in ("1", "true"):
                 last = min(_number(column.get("max")), 20_000)
                 sheet.columns |= set(range(_number(column.get("min")), last + 1))
-        sheet.merged = [_area(e.get("ref") or "") for e in sheet.root.iter("{*}mergeCell")]
+        for merged in sheet.root.iter("{*}mergeCell"):
+            top, left, bottom, right = _area(merged.get("ref") or "")
+            for row in range(top, min(bottom, top + _TALLEST) + 1):
+                sheet.merged.setdefault(row, []).append((top, left, right))
         layout = next(sheet.root.iter("{*}sheetFormatPr"), None)
         collapsed = layout is not None and layout.get("zeroHeight") in ("1", "true")
         rows: dict[int, dict[int, Cell]] = {}
@@ -187,6 +192,11 @@ class _Reading:
                 self.draft.gap("the end of the file", f"it has more than {limits.TABLE_CELLS:,} cells")
                 return None
             words, style = self._cell(c)
+            self.letters += len(words)
+            if self.letters > limits.TEXT_CHARS:
+                # A few cells may share one long text, so that a small file says far more than it holds.
+                self.draft.gap("the end of the file", f"it is longer than {limits.TEXT_CHARS:,} characters")
+                return None
             address = f"{_letters(column)}{at}"
             self._formula(c, sheet, address)
             if not words.strip():
@@ -236,8 +246,8 @@ class _Reading:
         if column in sheet.columns:
             return "hidden columns", _HIDDEN
         if any(
-            top <= row <= bottom and left <= column <= right and (row, column) != (top, left)
-            for top, left, bottom, right in sheet.merged
+            left <= column <= right and (row, column) != (top, left)
+            for top, left, right in sheet.merged.get(row, ())
         ):
             return "text left behind in a merged cell", _HIDDEN
         if xlsx_numbers.hides(_at(self.formats, style) or ""):
