@@ -9,11 +9,14 @@ seconds it took. Nothing of the files' words is printed, except with --missing.
 from __future__ import annotations
 
 import argparse
+import html
 import re
 import subprocess
 import sys
 import tempfile
 import unicodedata
+import zipfile
+import zlib
 from collections import Counter
 from pathlib import Path
 from time import perf_counter
@@ -95,7 +98,9 @@ def doccheck(file: Path) -> dict | str:
 
 
 def libreoffice(file: Path, folder: Path) -> str | None:
-    """What LibreOffice writes as plain text, or None where it cannot."""
+    """What LibreOffice writes as plain text, or None where it cannot; slides are asked for their letters alone."""
+    if file.suffix.lower() in (".pptx", ".pptm"):
+        return letters_of_slides(file)
     kind = (
         "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
         if file.suffix.lower() in (".xlsx", ".xlsm", ".csv")
@@ -112,6 +117,21 @@ def libreoffice(file: Path, folder: Path) -> str | None:
         return None
     made = list(out.glob("*")) if out.is_dir() else []
     return "\n".join(m.read_text("utf-8", "replace") for m in made) if made else None
+
+
+def letters_of_slides(file: Path) -> str | None:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            parts = [
+                name for name in archive.namelist() if re.match(r"ppt/(notesS|s)lides/[^/]+\.xml$", name)
+            ]
+            xml = "\n".join(archive.read(name).decode("utf-8", "replace") for name in parts)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, zlib.error):
+        return None
+    return "\n".join(
+        html.unescape("".join(re.findall(r"<a:t>([^<]*)</a:t>", paragraph)))
+        for paragraph in xml.split("</a:p>")
+    )
 
 
 if __name__ == "__main__":

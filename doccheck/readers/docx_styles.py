@@ -159,6 +159,11 @@ def _levels(element: etree._Element) -> dict[int, _Level]:
 def counted(number: int, form: str) -> str:
     """A number as a list shows it, by the name of its format."""
     number = min(number, 9999)
+    if form == "decimalZero":
+        return f"{number:02d}"
+    if form == "ordinal":
+        suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+        return f"{number}{suffix}"
     if form in ("lowerLetter", "upperLetter"):
         letter = chr(ord("a") + (number - 1) % 26) * (1 + (number - 1) // 26 % 5)
         return letter if form == "lowerLetter" else letter.upper()

@@ -268,7 +268,8 @@ class _Shapes:
         offset = next(shape.iter("{*}off"), None)
         frame = offset.getparent() if offset is not None else None
         extent = next(frame.iterchildren("{*}ext"), None) if frame is not None else None
-        if shape.getparent() is None or _local(shape.getparent()) == "grpSp":
+        parent = shape.getparent()
+        if parent is None or _local(parent) == "grpSp":
             return _NONE, ""  # what is in a group has its place within the group
         for name, side, room in (("x", "cx", self._size[0]), ("y", "cy", self._size[1])):
             if room and offset is not None and extent is not None:

@@ -163,8 +163,8 @@ class _Reading:
                 sheet.columns |= set(range(_number(column.get("min")), last + 1))
         for merged in sheet.root.iter("{*}mergeCell"):
             top, left, bottom, right = _area(merged.get("ref") or "")
-            for row in range(top, min(bottom, top + _TALLEST) + 1):
-                sheet.merged.setdefault(row, []).append((top, left, right))
+            for covered in range(top, min(bottom, top + _TALLEST) + 1):
+                sheet.merged.setdefault(covered, []).append((top, left, right))
         layout = next(sheet.root.iter("{*}sheetFormatPr"), None)
         collapsed = layout is not None and layout.get("zeroHeight") in ("1", "true")
         rows: dict[int, dict[int, Cell]] = {}
