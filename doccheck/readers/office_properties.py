@@ -69,9 +69,15 @@ def _stores(package: Package, writer: Writer, draft: Draft) -> None:
         ):
             continue
         root = _root(package, name, draft)
-        if root is None or _is_of_office(etree.QName(root).namespace or ""):
+        namespace = etree.QName(root).namespace or "" if root is not None else ""
+        if root is None or _is_of_office(namespace):
             continue
-        words = list(dict.fromkeys(_stored(root)))
+        # In a store of Office's own, attributes name styles and columns.
+        words = list(
+            dict.fromkeys(
+                _stored(root, attributes="microsoft" not in namespace and "openxml" not in namespace)
+            )
+        )
         writer.unseen("\n".join(words), Layer.PROPERTY, "form data stored in the file", _METADATA)
 
 
@@ -86,13 +92,14 @@ def _is_of_office(namespace: str) -> bool:
     )
 
 
-def _stored(root: etree._Element) -> list[str]:
+def _stored(root: etree._Element, attributes: bool) -> list[str]:
     """Texts and attributes in which someone may have said something."""
     found = []
     for element in root.iter():
         if isinstance(element.tag, str):
             found.append((element.text or "").strip())
-            found += [words.strip() for words in map(str, element.attrib.values()) if _says_much(words)]
+            if attributes:
+                found += [words.strip() for words in map(str, element.attrib.values()) if _says_much(words)]
         found.append((element.tail or "").strip())
     return [words for words in found if words and _says_something(words)]
 

@@ -338,7 +338,6 @@ class _Parser:
 
     def _in_fonttbl(self) -> None:
         self._state.sink = _Text()
-        self._state.sink.words = "fonts"
 
     def _in_colortbl(self) -> None:
         self._state.sink = _Colours(self)
@@ -395,8 +394,7 @@ class _Parser:
         self._tell(done)
 
     def _in_revtbl(self) -> None:
-        self._state.sink = _Text()
-        self._state.sink.words = "authors"
+        self._collect(lambda words: self._authors.extend(_whole(words).split(";")))
 
     def _in_field(self) -> None:
         self._fields.append(_Field())
@@ -698,9 +696,6 @@ class _Parser:
             self._state.sink.add("\n", self._state)
 
     # What comes last
-
-    def add_author(self, words: str) -> None:
-        self._authors.append(words)
 
     def write_rest(self, writer: Writer) -> None:
         """Comments, properties and the like, after the visible text."""

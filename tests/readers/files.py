@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from collections.abc import Callable
 
@@ -39,11 +40,13 @@ def zipped(members: dict[str, str | bytes]) -> bytes:
 
 
 def locked(data: bytes, password: str) -> bytes:
-    """An Office file protected by a password."""
+    """An Office file protected by a password, with a filling: what encrypts here needs 4 KB to work on."""
     import msoffcrypto
 
-    out = io.BytesIO()
-    msoffcrypto.OfficeFile(io.BytesIO(data)).encrypt(password, out)
+    out, large = io.BytesIO(), io.BytesIO(data)
+    with zipfile.ZipFile(large, "a") as archive:
+        archive.writestr("[trash]/0000.dat", random.Random(7).randbytes(8_000))
+    msoffcrypto.OfficeFile(large).encrypt(password, out)
     return out.getvalue()
 
 
