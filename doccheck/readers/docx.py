@@ -58,6 +58,7 @@ class _Reading:
         self.main = _main_part(package)
         self.links = package.links(self.main)
         self.inserted: list[_Reading] = []
+        self._links_of: dict[str, dict[str, Link]] = {}
         self._here = self._enter(self.main)
         self._graphics_read: set[str] = set()
         root = package.xml(self.main)
@@ -119,11 +120,13 @@ class _Reading:
         return self._part(link, f"its {kind}") if link else None
 
     def _enter(self, part: str) -> dict[str, Link]:
-        try:
-            return {link.id: link for link in self.package.links(part)}
-        except UnreadableError as error:
-            self.draft.gap("its links", error.why)
-            return {}
+        if part not in self._links_of:
+            try:
+                self._links_of[part] = {link.id: link for link in self.package.links(part)}
+            except UnreadableError as error:
+                self.draft.gap("its links", error.why)
+                self._links_of[part] = {}
+        return self._links_of[part]
 
     def _walk(self, part: str, root: etree._Element) -> list[Item]:
         """The story of an element of a part, whose links are those of that part."""

@@ -25,6 +25,10 @@ _SYMBOL = {0xB7: _BULLET, 0xB0: "°", 0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4
 _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
 
 
+_LONGEST_SHOWN = 2_000
+"""Letters beside which a link's target is looked up."""
+
+
 @dataclass(slots=True)
 class OpenField:
     """A complex field that has begun. `ticked` is set for a tick box, `control` for a form field."""
@@ -36,6 +40,21 @@ class OpenField:
     said: bool = False
     code: str = field(default="", repr=False)
     shown: str = field(default="", repr=False)
+    around: OpenField | None = field(default=None, repr=False)
+    """The field whose code this one stands in, or the nearest that has one: its words are no result."""
+    form: OpenField | None = field(default=None, repr=False)
+    """This field or the one around it, where it is a form field."""
+
+    def begin(self, outer: OpenField | None) -> None:
+        """Says what is around it."""
+        if outer is not None:
+            self.around = outer.around if outer.in_result else outer
+        self.form = self if self.control else outer.form if outer is not None else None
+
+    def end(self, outer: OpenField | None) -> None:
+        """What it shows, the one around it shows too."""
+        if outer is not None and outer.in_result and len(outer.shown) < _LONGEST_SHOWN:
+            outer.shown += self.shown[:_LONGEST_SHOWN]
 
     @classmethod
     def of(cls, data: etree._Element | None) -> OpenField:

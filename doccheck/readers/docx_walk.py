@@ -374,12 +374,14 @@ class Walker:
             opened = docx_fields.OpenField.of(child(element, "ffData"))
             if opened.ticked is not None:
                 self._add(para, TICKED if opened.ticked else UNTICKED, context)
+            opened.begin(self._open_fields[-1] if self._open_fields else None)
             self._open_fields.append(opened)
             para.notes += docx_fields.form_notes(child(element, "ffData"), opened.chosen)
         elif kind == "separate" and self._open_fields:
             self._open_fields[-1].in_result = True
         elif kind == "end" and self._open_fields:
             closed = self._open_fields.pop()
+            closed.end(self._open_fields[-1] if self._open_fields else None)
             para.notes += docx_codes.notes(closed.code, closed.shown, context.flags & _DELETED)
             if closed.control and not closed.said:
                 layer = None if context.in_table else Layer.FIELD
@@ -388,13 +390,15 @@ class Walker:
     def _add(self, para: Para, text: str, context: _Context) -> None:
         if not text:
             return
-        for opened in reversed(self._open_fields):
-            if not opened.in_result:
-                opened.code += text
+        opened = self._open_fields[-1] if self._open_fields else None
+        if opened is not None:
+            coded = opened.around if opened.in_result else opened
+            if coded is not None:
+                coded.code += text
                 return
             opened.shown += text
         control, layer = context.control, context.layer
-        form_field = next((field for field in self._open_fields if field.control), None)
+        form_field = opened.form if opened is not None else None
         if form_field:
             if form_field.ticked is not None:
                 return

@@ -207,7 +207,7 @@ def _zip_kind(path: str, data: bytes) -> Kind:
     whole, data = bool(names), names or data
     if b"mimetype" in data[:60] and b"application/vnd.oasis.opendocument" in data[:200]:
         return Kind.OPEN_DOCUMENT
-    if b"META-INF/manifest.xml" in data and b"content.xml" in data:
+    if b"content.xml" in data and (b"META-INF/manifest.xml" in data or (whole and b"mimetype" in data)):
         return Kind.OPEN_DOCUMENT
     if b"word/" in data and (_CONTENT_TYPES in data or b"word/document" in data):
         return Kind.WORD

@@ -237,7 +237,7 @@ class Walker:
     def _element(self, element: etree._Element, context: _Context, para: Para) -> None:
         name = local(element)
         if name in ("s", "tab", "line-break"):
-            count = _repeated(element, "c", TEXT) if name == "s" else 1
+            count = min(_repeated(element, "c", TEXT), 2) if name == "s" else 1
             self._add(para, {"s": " ", "tab": "\t", "line-break": "\n"}[name] * count, context)
         elif name in ("change-start", "change-end", "change"):
             self._change(element, name)

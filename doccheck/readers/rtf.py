@@ -179,7 +179,10 @@ class _Parser:
         self._stack.append(self._state)
         if len(self._stack) > _DEEPEST:
             raise RecursionError
-        self._state = replace(self._state, end=None, fresh=True, starred=False)
+        outer = self._state
+        self._state = _State(
+            outer.sink, outer.flags, outer.look, outer.ground, outer.by, outer.font, outer.skip
+        )
 
     def _close(self) -> None:
         self._flush()
@@ -237,8 +240,7 @@ class _Parser:
 
     def _send(self, text: str) -> None:
         if self._fields and isinstance(self._state.sink, Story):
-            for opened in self._fields:
-                opened.shown += text
+            self._fields[-1].shown += text
         if isinstance(self._state.sink, Story):
             self._state.sink.add(self._piece(text))
         elif self._state.sink is not None:
@@ -402,6 +404,8 @@ class _Parser:
 
     def _end_field(self) -> None:
         closed = self._fields.pop()
+        if self._fields:
+            self._fields[-1].shown += closed.shown
         for note in docx_codes.notes(_whole(closed.code), closed.shown):
             self._note(note)
 

@@ -6,6 +6,7 @@ Numbers and dates are read as their cells show them. A cell is called by its she
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -31,7 +32,7 @@ _HEADERS = {
     "oddHeader": Layer.HEADER, "evenHeader": Layer.HEADER, "firstHeader": Layer.HEADER,
     "oddFooter": Layer.FOOTER, "evenFooter": Layer.FOOTER, "firstFooter": Layer.FOOTER,
 }  # fmt: skip
-_TALLEST = 10_000
+_WIDEST = 16_384
 _UNSEEN_SHEETS = {"hidden": "a hidden sheet", "veryHidden": "a deeply hidden sheet"}
 
 
@@ -158,13 +159,10 @@ class _Reading:
 
     def _sheet(self, sheet: _Sheet) -> None:
         for column in sheet.root.iter("{*}col"):
-            if column.get("hidden") in ("1", "true"):
-                last = min(_number(column.get("max")), 20_000)
+            if column.get("hidden") in ("1", "true") and len(sheet.columns) < _WIDEST:
+                last = min(_number(column.get("max")), _WIDEST)
                 sheet.columns |= set(range(_number(column.get("min")), last + 1))
-        for merged in sheet.root.iter("{*}mergeCell"):
-            top, left, bottom, right = _area(merged.get("ref") or "")
-            for covered in range(top, min(bottom, top + _TALLEST) + 1):
-                sheet.merged.setdefault(covered, []).append((top, left, right))
+        self._merged(sheet)
         layout = next(sheet.root.iter("{*}sheetFormatPr"), None)
         collapsed = layout is not None and layout.get("zeroHeight") in ("1", "true")
         rows: dict[int, dict[int, Cell]] = {}
@@ -178,6 +176,21 @@ class _Reading:
                 rows[at] = cells
         self.writer.story(_tables(rows))
         self._headers(sheet)
+
+    def _merged(self, sheet: _Sheet) -> None:
+        """Which rows that there are have merged cells; far more of them than cells is no one's work."""
+        there = sorted({_number(row.get("r")) or n for n, row in enumerate(sheet.root.iter("{*}row"), 1)})
+        count = 0
+        for merged in sheet.root.iter("{*}mergeCell"):
+            top, left, bottom, right = _area(merged.get("ref") or "")
+            for at in there[bisect_left(there, top) : bisect_right(there, bottom)]:
+                sheet.merged.setdefault(at, []).append((top, left, right))
+                count += 1
+            if count > limits.TABLE_CELLS:
+                self.draft.gap(
+                    f"merged cells, {sheet.place}", "there are too many to tell which are not shown"
+                )
+                return
 
     def _row(self, sheet: _Sheet, element: etree._Element, at: int, hidden: bool) -> dict[int, Cell] | None:
         """The cells of a row that are seen, by their columns; None where there are too many cells."""

@@ -125,6 +125,11 @@ def open_document() -> tuple[bytes, list[Feature]]:
     return zipped(members), list(FEATURES)
 
 
+def small_open_document(body: str) -> bytes:
+    content = f"<office:document-content{_ODF_NS}><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    return zipped({"mimetype": ODT, "content.xml": content})
+
+
 # Rich text
 
 
@@ -166,8 +171,10 @@ def rich_text() -> tuple[bytes, list[Feature]]:
 # Workbooks
 
 
-def small_workbook(rows: str, strings: str = "", extra: dict[str, str | bytes] | None = None) -> bytes:
-    sheet = f'<worksheet xmlns="{SHEET}"><sheetData>{rows}</sheetData></worksheet>'
+def small_workbook(
+    rows: str, strings: str = "", extra: dict[str, str | bytes] | None = None, more: str = ""
+) -> bytes:
+    sheet = f'<worksheet xmlns="{SHEET}"><sheetData>{rows}</sheetData>{more}</worksheet>'
     members: dict[str, str | bytes] = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": rels(("r1", "officeDocument", "xl/workbook.xml")),
