@@ -151,4 +151,5 @@ def _finding(document: Document, rule: Rule, hit: Hit) -> Finding:
         layer=block.layer if block else Layer.BODY,
         hidden=block is not None and not block.seen,
         evidence=hit.evidence,
+        remedy=hit.remedy,
     )

@@ -32,6 +32,10 @@ class Layer(StrEnum):
     SUBJECT = "subject"
     ADDRESSES = "addresses"
     FILE_NAME = "file name"
+    ALT_TEXT = "alt text"
+    LINK = "link"
+    FIELD_CODE = "field code"
+    FORM_PART = "form part"
 
 
 class Flag(StrEnum):
@@ -254,12 +258,16 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Hit:
-    """Something a look found: a span, or None for the whole document, and the spans that explain it."""
+    """Something a look found: a span, or None for the whole document, and the spans that explain it.
+
+    `remedy` is what to do about this one, where that is more than the rule's own remedy says.
+    """
 
     span: Span | None
     confidence: Confidence = Confidence.MEDIUM
     evidence: tuple[Span, ...] = ()
     where: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True)
@@ -276,7 +284,10 @@ class Example:
 
 @dataclass(frozen=True)
 class Finding:
-    """A rule that fired at a place. Numbers and codes, no text: safe to log, cheap to sort."""
+    """A rule that fired at a place. Numbers and codes, no text of the document: safe to log, cheap to sort.
+
+    `remedy` is a sentence of the rule file that suits this place better than the rule's own.
+    """
 
     code: str
     span: Span | None
@@ -286,6 +297,7 @@ class Finding:
     layer: Layer = Layer.BODY
     hidden: bool = False
     evidence: tuple[Span, ...] = ()
+    remedy: str = ""
 
     @property
     def place(self) -> tuple[int, int, str]:

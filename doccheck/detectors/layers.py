@@ -17,28 +17,39 @@ _CONTAINERS = (".eml", ".msg", ".mbox", ".zip")
 class Layers:
     """Fires once for each kind of hidden thing and each place: blocks in `layers`, or with one of `flags`.
 
-    `embedded` fires on a file that lies inside another one that is neither a message nor an archive.
+    `within` narrows that to blocks in these layers, and `media_type` to files whose media type holds these letters.
+    `embedded` fires on a file that lies inside another one that is neither a message nor an archive. `remedy` says
+    how this kind of thing is removed, and stands in the place of the rule's own.
     """
 
     needs_trained_reader = False
 
     def __init__(
-        self, *, layers: Sequence[str] = (), flags: Sequence[str] = (), embedded: bool = False
+        self,
+        *,
+        layers: Sequence[str] = (),
+        flags: Sequence[str] = (),
+        within: Sequence[str] = (),
+        media_type: str = "",
+        embedded: bool = False,
+        remedy: str = "",
     ) -> None:
-        try:
-            self.layers = frozenset(Layer(name) for name in layers)
-        except ValueError:
-            raise LookError("layers", f"has to hold some of {', '.join(Layer)}") from None
+        self.layers, self.within = _layers("layers", layers), _layers("within", within)
         try:
             self.flags = frozenset(Flag(name) for name in flags)
         except ValueError:
             raise LookError("flags", f"has to hold some of {', '.join(Flag)}") from None
+        self.media_type = media_type
         self.embedded = embedded
+        self.remedy = remedy
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """In the order of the blocks."""
+        if self.media_type not in reading.document.media_type:
+            return
         if self.embedded and _is_embedded(reading.document.path):
-            yield Hit(None, Confidence.HIGH, where="the whole file, which lies inside another")
+            where = "the whole file, which lies inside another"
+            yield Hit(None, Confidence.HIGH, where=where, remedy=self.remedy)
         seen: set[tuple[object, str]] = set()
         for block in reading.document.blocks:
             kind = self._kind(block)
@@ -46,12 +57,21 @@ class Layers:
                 continue
             if (kind, block.where) not in seen:
                 seen.add((kind, block.where))
-                yield Hit(block.span, Confidence.HIGH, where=block.where)
+                yield Hit(block.span, Confidence.HIGH, where=block.where, remedy=self.remedy)
 
     def _kind(self, block: Block) -> Layer | Flag | None:
+        if self.within and block.layer not in self.within:
+            return None
         if block.layer in self.layers:
             return block.layer
         return min(block.flags & self.flags, default=None)
+
+
+def _layers(key: str, names: Sequence[str]) -> frozenset[Layer]:
+    try:
+        return frozenset(Layer(name) for name in names)
+    except ValueError:
+        raise LookError(key, f"has to hold some of {', '.join(Layer)}") from None
 
 
 def _is_embedded(path: str) -> bool:

@@ -40,11 +40,14 @@ def annotate(
     return replace(reading, people=people, spots=find_spots(case, scores, reading.trained))
 
 
+_DESCRIBING = (Layer.PROPERTY, Layer.LINK, Layer.FIELD_CODE, Layer.FORM_PART)
+
+
 def _read_structure(document: Document, circumstances: Circumstances) -> Reading:
-    """The shape of the text. What only describes the file (its properties) is not read as sentences."""
+    """The shape of the text. What only describes the file (its properties, links, the making of its form) is no sentence."""
     text = plain(document.text)
     lines = read_lines(text, document.blocks)
-    described = {block.span.start for block in document.blocks if block.layer is Layer.PROPERTY}
+    described = {block.span.start for block in document.blocks if block.layer in _DESCRIBING}
     lines = tuple(line for line in lines if line.span.start not in described)
     sections = read_sections(text, lines)
     dates = read_dates(text)

@@ -7,12 +7,13 @@ when they are needed, so that checking a text file loads no PDF code.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from doccheck.model import Document, Gap
 from doccheck.readers import limits
 from doccheck.readers.draft import THE_FILE, UnreadableError, unread
-from doccheck.readers.kinds import SUFFIXES, Kind, is_member, named, sniff, suffix
+from doccheck.readers.kinds import OFFICE, SUFFIXES, Kind, is_member, named, sniff, suffix
 
 __all__ = ["SUFFIXES", "is_member", "read"]
 
@@ -21,15 +22,18 @@ EMPTY = "it is empty"
 NO_WORDS = "no words were found in it"
 
 
-def read(path: str, data: bytes) -> tuple[Document, ...]:
+def read(path: str, data: bytes, passwords: Sequence[str] = ()) -> tuple[Document, ...]:
     """The documents of one file: the file itself, then whatever is attached to it, in order.
 
-    `path` is its name as it will be shown; attachments are named `path!name`.
+    `path` is its name as it will be shown; attachments are named `path!name`. `passwords` are tried on what
+    is protected by one.
     """
-    return read_nested(path, data, THE_FILE, 1)
+    return read_nested(path, data, THE_FILE, 1, tuple(passwords))
 
 
-def read_nested(path: str, data: bytes, place: str, depth: int) -> tuple[Document, ...]:
+def read_nested(
+    path: str, data: bytes, place: str, depth: int, passwords: tuple[str, ...] = ()
+) -> tuple[Document, ...]:
     """The same for a file inside another.
 
     `place` is what gaps call it ("attachment 2"); `depth` is 1 at the top.
@@ -38,7 +42,7 @@ def read_nested(path: str, data: bytes, place: str, depth: int) -> tuple[Documen
     try:
         if len(data) > limits.FILE_BYTES:
             raise UnreadableError(f"it is larger than {limits.FILE_BYTES // limits.MIB} MB")
-        documents = _dispatch(kind, path, data, place, depth)
+        documents = _dispatch(kind, path, data, place, depth, passwords)
     except UnreadableError as error:
         documents = (unread(path, kind.media_type, data, error.why, place),)
     except RecursionError:
@@ -50,15 +54,17 @@ def read_nested(path: str, data: bytes, place: str, depth: int) -> tuple[Documen
     return (_complete(documents[0], kind, path, place), *documents[1:])
 
 
-def _dispatch(kind: Kind, path: str, data: bytes, place: str, depth: int) -> tuple[Document, ...]:
+def _dispatch(
+    kind: Kind, path: str, data: bytes, place: str, depth: int, passwords: tuple[str, ...]
+) -> tuple[Document, ...]:
     if kind is Kind.EMPTY:
         raise UnreadableError(EMPTY)
+    if kind in OFFICE:
+        from doccheck.readers.office import read as read_office
+
+        return read_office(kind, path, data, place, depth, passwords)
     if kind.advice:
         raise UnreadableError(kind.advice)
-    if kind is Kind.WORD:
-        from doccheck.readers.docx import read as read_word
-
-        return (read_word(path, data),)
     if kind is Kind.PDF:
         from doccheck.readers.pdf import read as read_pdf
 

@@ -1,8 +1,8 @@
 """Word files (.docx, .docm, .dotx): every part that holds words, in the order in which a person meets them.
 
-First what is seen: headers, body with its tables and text boxes, notes, footers, charts. Then, each flagged,
-what is not seen or not of the page: comments, deleted and hidden text, headers that are not shown,
-properties.
+First what is seen: headers, body with its tables, text boxes, charts and diagrams, notes, footers. Then, each
+flagged, what is not seen or not of the page: comments, deleted and hidden text, headers that are not shown,
+links and their kind, properties, parts that nothing refers to. Files embedded in it are documents of their own.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from collections.abc import Iterable
 from lxml import etree
 
 from doccheck.model import Document, Flag, Layer
-from doccheck.readers import docx_drawing, docx_properties
-from doccheck.readers.docx_styles import Lists, Styles, W, child, switch, value
-from doccheck.readers.docx_walk import Walker
-from doccheck.readers.draft import Draft, UnreadableError
+from doccheck.readers import docx_drawing, docx_rest, office_properties, office_rest
+from doccheck.readers.docx_look import W, child, switch, value
+from doccheck.readers.docx_styles import Lists, Styles
+from doccheck.readers.docx_walk import Walker, local
+from doccheck.readers.draft import THE_FILE, Draft, UnreadableError
+from doccheck.readers.embedded import Embedded
 from doccheck.readers.kinds import Kind
 from doccheck.readers.package import DAMAGED, Link, Package
 from doccheck.readers.story import Item, Para, Piece
@@ -23,47 +25,85 @@ from doccheck.readers.writer import Writer
 
 _HIDDEN = frozenset({Flag.HIDDEN})
 _NONE: frozenset[Flag] = frozenset()
+_METADATA = frozenset({Flag.METADATA})
 _MAIN_TYPES = ("officeDocument",)
 _FOOT = {"default": "", "first": "the first page's ", "even": "even pages' "}
+_GRAPHICS = {"chart": "a chart", "chartEx": "a chart", "diagramData": "a diagram"}
 
 
-def read(path: str, data: bytes) -> Document:
-    """The document of a Word file; raises `UnreadableError` where its main part cannot be read."""
-    reading = _Reading(Package(data))
+def read(
+    path: str, data: bytes, place: str = THE_FILE, depth: int = 1, passwords: tuple[str, ...] = ()
+) -> tuple[Document, ...]:
+    """The document of a Word file, then those embedded in it.
+
+    Raises `UnreadableError` where its main part cannot be read.
+    """
+    embedded = Embedded(path, place, depth, passwords)
+    draft = Draft()
+    reading = _Reading(Package(data), draft, Writer(draft), embedded)
     reading.write()
-    return reading.draft.document(path, Kind.WORD.media_type, data)
+    inside = embedded.documents(draft)
+    return (draft.document(path, Kind.WORD.media_type, data), *inside)
 
 
 class _Reading:
-    """One reading of one file."""
+    """One reading of one package: a file, or one that Word shows inside another's text."""
 
-    def __init__(self, package: Package) -> None:
-        self.package = package
+    def __init__(
+        self, package: Package, draft: Draft, writer: Writer, embedded: Embedded, depth: int = 1
+    ) -> None:
+        self.package, self.draft, self.writer = package, draft, writer
+        self.embedded = embedded
+        self.depth = depth
         self.main = _main_part(package)
         self.links = package.links(self.main)
+        self.inserted: list[_Reading] = []
+        self._links_of: dict[str, dict[str, Link]] = {}
+        self._here = self._enter(self.main)
+        self._graphics_read: set[str] = set()
         root = package.xml(self.main)
         body = child(root, "body")
         if body is None:
             raise UnreadableError(DAMAGED)
         self.body = body
-        self.draft = Draft()
-        self.writer = Writer(self.draft)
         styles, lists = Styles(self._secondary("styles")), Lists(self._secondary("numbering"))
-        self.walker = Walker(styles, lists, self._chunk)
+        self.settings = self._secondary("settings")
+        self.walker = Walker(styles, lists, self)
+        self.walker.page_colour = _page_colour(root, self.settings)
 
     def write(self) -> None:
-        body = self.walker.story(self.body)
+        """Everything, in order; all but `Writer.finish` may be called for a file inside another as well."""
+        items = self.story()
         shown = self._shown_parts()
         self._headers(Layer.HEADER, shown)
-        self.writer.story(body)
+        self.writer.story(items)
+        self._after(shown)
+        self.writer.finish()
+
+    def story(self) -> list[Item]:
+        """The story of the body."""
+        return self._walk(self.main, self.body)
+
+    def rest(self) -> None:
+        """What is not the body, for a file whose body stands in another's text."""
+        shown = self._shown_parts()
+        self._headers(Layer.HEADER, shown)
+        self._after(shown)
+
+    def _after(self, shown: dict[str, tuple[Layer, str]]) -> None:
         self._notes()
         self._headers(Layer.FOOTER, shown)
-        self._graphics()
+        self._other_graphics()
         self._comments()
         self._headers_not_shown(shown)
-        docx_properties.write(self.package, self.writer, self.draft)
-        self._embedded()
-        self.writer.finish()
+        docx_rest.people(self.walker.authors, self._secondary("people"), self.writer)
+        docx_rest.settings(self.settings, self.writer)
+        docx_rest.glossary(self.package, self.links, self._loose_story, self.writer, self.draft)
+        office_properties.write(self.package, self.writer, self.draft)
+        for inner in self.inserted:
+            inner.rest()
+        office_rest.links(self.package, self.writer, self.draft)
+        office_rest.left_over(self.package, self._loose_story, self.writer, self.draft, self.embedded)
 
     # Parts
 
@@ -79,16 +119,35 @@ class _Reading:
         link = next((link for link in self.links if link.type == kind and not link.external), None)
         return self._part(link, f"its {kind}") if link else None
 
+    def _enter(self, part: str) -> dict[str, Link]:
+        if part not in self._links_of:
+            try:
+                self._links_of[part] = {link.id: link for link in self.package.links(part)}
+            except UnreadableError as error:
+                self.draft.gap("its links", error.why)
+                self._links_of[part] = {}
+        return self._links_of[part]
+
+    def _walk(self, part: str, root: etree._Element) -> list[Item]:
+        """The story of an element of a part, whose links are those of that part."""
+        before, self._here = self._here, self._enter(part)
+        items = self.walker.story(root)
+        self._here = before
+        return items
+
+    def _loose_story(self, part: str, root: etree._Element) -> list[str]:
+        return list(_words(self._walk(part, root)))
+
     def _shown_parts(self) -> dict[str, tuple[Layer, str]]:
         """The headers and footers that Word shows: the part, and what a person calls it."""
-        even = bool(switch(self._secondary("settings"), "evenAndOddHeaders"))
+        even = bool(switch(self.settings, "evenAndOddHeaders"))
         targets = {link.id: link.target for link in self.links}
         shown: dict[str, tuple[Layer, str]] = {}
         for section in self.body.iter(W + "sectPr"):
             first = bool(switch(section, "titlePg"))
             for reference in section:
                 layer = {"headerReference": Layer.HEADER, "footerReference": Layer.FOOTER}.get(
-                    _local(reference)
+                    local(reference)
                 )
                 kind = value(reference, "type") or "default"
                 if layer and (kind == "default" or (kind == "first" and first) or (kind == "even" and even)):
@@ -114,78 +173,120 @@ class _Reading:
             if link.type in ("header", "footer") and link.target not in shown:
                 place = f"a {link.type} that is not shown"
                 layer = Layer.HEADER if link.type == "header" else Layer.FOOTER
-                self.writer.unseen("\n".join(_words(self._story_of(link, place))), layer, place, _HIDDEN)
+                items = self._story_of(link, place)
+                self.writer.unseen("\n".join(_words(items)), layer, place, _HIDDEN)
+                self._note_all(items, place)
 
     def _story_of(self, link: Link, place: str) -> list[Item]:
         root = self._part(link, place)
-        return [] if root is None else self.walker.story(root)
+        return [] if root is None else self._walk(link.target, root)
+
+    def _note_all(self, items: Iterable[Item], place: str) -> None:
+        """The notes of a story of which only the words were written."""
+        for para in _paragraphs(items):
+            for note in para.notes:
+                self.writer.note(note, place)
 
     # Notes, comments
 
     def _notes(self) -> None:
         notes = {kind: self._note_elements(kind) for kind in ("footnote", "endnote")}
-        for number, (kind, key) in enumerate(self._in_order(self.walker.notes), 1):
+        for number, (kind, key) in enumerate(dict.fromkeys(self.walker.notes), 1):
             element = notes[kind].pop(key, None)
             if element is not None:
-                self.writer.story(self.walker.story(element), Layer.FOOTNOTE, f"{kind} {number}")
+                story = self._walk(self._target(f"{kind}s"), element)
+                self.writer.story(story, Layer.FOOTNOTE, f"{kind} {number}")
         for kind, left in notes.items():
             for element in left.values():
-                words = "\n".join(_words(self.walker.story(element)))
-                self.writer.unseen(words, Layer.FOOTNOTE, f"a {kind} that is not shown", _HIDDEN)
-
-    @staticmethod
-    def _in_order(notes: list[tuple[str, str]]) -> Iterable[tuple[str, str]]:
-        return dict.fromkeys(notes)
+                place = f"a {kind} that is not shown"
+                items = self._walk(self._target(f"{kind}s"), element)
+                self.writer.unseen("\n".join(_words(items)), Layer.FOOTNOTE, place, _HIDDEN)
+                self._note_all(items, place)
 
     def _note_elements(self, kind: str) -> dict[str, etree._Element]:
+        """Notes by their ids, those with the separator lines as well: someone may have typed into them."""
         root = self._secondary(f"{kind}s")
         found = root.findall(W + kind) if root is not None else []
-        return {value(note, "id"): note for note in found if value(note, "type") in ("", "normal")}
+        return {value(note, "id"): note for note in found}
 
     def _comments(self) -> None:
         root = self._secondary("comments")
         for comment in root.findall(W + "comment") if root is not None else []:
             by, beside = value(comment, "author"), self.writer.commented.get(value(comment, "id"), "")
+            if by:
+                self.walker.authors[by] = None
             place = (f"a comment by {by}" if by else "a comment") + (f", {beside}" if beside else "")
-            self.writer.unseen("\n".join(_words(self.walker.story(comment))), Layer.COMMENT, place, _NONE)
+            items = self._walk(self._target("comments"), comment)
+            self.writer.unseen("\n".join(_words(items)), Layer.COMMENT, place, _NONE)
+            self._note_all(items, place)
 
-    # What else a page may show
+    def _target(self, kind: str) -> str:
+        return next((link.target for link in self.links if link.type == kind), self.main)
 
-    def _graphics(self) -> None:
-        """The words of charts and diagrams, which are parts of their own."""
-        for kind, what in (("chart", "a chart"), ("diagramData", "a diagram"), ("chartEx", "a chart")):
-            for link in self.links:
-                if link.type == kind and (root := self._part(link, what)) is not None:
-                    words = [*docx_drawing.paragraphs(root), *_chart_values(root)]
-                    self.writer.story([Para([Piece(text)]) for text in words], Layer.TEXT_BOX, what)
+    # What the text refers to (docx_walk.Around)
 
-    def _chunk(self, key: str) -> list[Item]:
+    def chunk(self, key: str) -> list[Item]:
         """A file that Word shows as if it were part of the text."""
-        link = next((link for link in self.links if link.id == key), None)
-        source = self.package.bytes(link.target) if link and not link.external else None
-        if source is None:
+        link = self._here.get(key)
+        source = None if link is None or link.external else self.package.bytes(link.target)
+        if link is None or source is None:
+            self.draft.gap("a file inserted into the text", "it is not there")
             return []
-        from doccheck.readers import html, text
+        from doccheck.readers import inserted
         from doccheck.readers.kinds import sniff
 
-        kind = sniff(link.target if link else "", source)
-        if kind is Kind.HTML:
-            return html.story(source, self.draft)
-        if kind is Kind.TEXT:
-            return [Para([Piece(line)]) for line in text.decode(source)[0].splitlines()]
-        self.draft.gap(
-            "a file inserted into the text", f"it is {kind.spoken}, which cannot be read inside another"
-        )
-        return []
+        kind = sniff(link.target, source)
+        if kind is Kind.WORD:
+            return self._inserted_word(source)
+        items = inserted.story(kind, source, self.draft)
+        if items is None:
+            self.embedded.add(link.target.rpartition("/")[2], source)
+        return items or []
 
-    def _embedded(self) -> None:
-        for name in self.package.names:
-            if "/embeddings/" in name.lower():
-                self.draft.gap(
-                    "a file embedded in it", "doccheck does not open embedded files; look at it yourself"
+    def _inserted_word(self, source: bytes) -> list[Item]:
+        if self.depth > 3:
+            self.draft.gap("a file inserted into the text", "files lie too deep inside one another")
+            return []
+        inner = _Reading(Package(source), self.draft, self.writer, self.embedded, self.depth + 1)
+        self.inserted.append(inner)
+        return inner.story()
+
+    def graphic(self, key: str) -> list[Item]:
+        """The words of a chart or a diagram, which are parts of their own."""
+        link = self._here.get(key)
+        return [] if link is None or link.external else self._graphic(link)
+
+    def target(self, key: str) -> str:
+        """Where a link goes; only links out of the file have a target to speak of."""
+        link = self._here.get(key)
+        return link.target if link is not None and link.external else ""
+
+    def sub_document(self, key: str) -> None:
+        """A part of the text that is kept in another file."""
+        del key
+        self.draft.gap("a part of the text", "it is kept in another file, to which this one only points")
+
+    def _other_graphics(self) -> None:
+        """Charts and diagrams to which no drawing that could be followed points."""
+        for link in self.links:
+            if link.type in _GRAPHICS and not link.external and link.target not in self._graphics_read:
+                self.writer.story(self._graphic(link), Layer.TEXT_BOX, _GRAPHICS[link.type])
+
+    def _graphic(self, link: Link) -> list[Item]:
+        if link.target in self._graphics_read:
+            return []
+        self._graphics_read.add(link.target)
+        root = self._part(link, _GRAPHICS.get(link.type, "a drawing"))
+        items: list[Item] = []
+        if root is not None:
+            items = [Para([Piece(words)]) for words in docx_drawing.graphic_words(root)]
+        for inner in self._enter(link.target).values():
+            if inner.type == "chartUserShapes" and not inner.external:
+                drawn = self._part(inner, "a chart")
+                items += (
+                    [Para([Piece(w)]) for w in docx_drawing.paragraphs(drawn)] if drawn is not None else []
                 )
-            elif "/activex/" in name.lower() and name.lower().endswith(".bin"):
-                self.draft.gap("a form control (ActiveX)", "doccheck cannot read what was entered in it")
+        return items
 
 
 def _main_part(package: Package) -> str:
@@ -197,27 +298,27 @@ def _main_part(package: Package) -> str:
     raise UnreadableError(DAMAGED)
 
 
-def _words(items: Iterable[Item]) -> Iterable[str]:
-    """All paragraphs of a story, seen or not, in order."""
+def _page_colour(root: etree._Element | None, settings: etree._Element | None) -> str:
+    """The colour of the page, where the file asks for one to be shown."""
+    colour = value(child(root, "background"), "color")
+    return colour if len(colour) == 6 and switch(settings, "displayBackgroundShape") else ""
+
+
+def _paragraphs(items: Iterable[Item]) -> Iterable[Para]:
+    """All paragraphs of a story, those of boxes and cells too."""
     for item in items:
         if isinstance(item, Para):
-            text = "".join(piece.text for piece in item.pieces)
-            if text.strip():
-                yield text
+            yield item
             for box in item.boxes:
-                yield from _words(box)
+                yield from _paragraphs(box)
         else:
-            for row in item.rows:
-                for cell in row.cells:
-                    yield from _words(cell.items)
+            for cell in dict.fromkeys(cell for row in item.rows for cell in row.cells):
+                yield from _paragraphs(cell.items)
 
 
-def _chart_values(root: etree._Element) -> Iterable[str]:
-    """Names of series and categories of a chart, each once; its numbers are not words."""
-    return dict.fromkeys(
-        v.text for cache in root.iter("{*}strCache") for v in cache.iter("{*}v") if v.text and v.text.strip()
-    )
-
-
-def _local(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+def _words(items: Iterable[Item]) -> Iterable[str]:
+    """The words of all paragraphs of a story, seen or not, in order."""
+    for para in _paragraphs(items):
+        text = "".join(piece.text for piece in para.pieces)
+        if text.strip():
+            yield text

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from doccheck.readers.docx_styles import W, child, value
-from doccheck.readers.story import TICKED, UNTICKED, Control
+from doccheck.model import Layer
+from doccheck.readers.docx_look import W, child, value
+from doccheck.readers.story import TICKED, UNTICKED, Control, Note
 
 CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 """Elements that stand for a character."""
@@ -22,6 +25,10 @@ _SYMBOL = {0xB7: _BULLET, 0xB0: "°", 0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4
 _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
 
 
+_LONGEST_SHOWN = 2_000
+"""Letters beside which a link's target is looked up."""
+
+
 @dataclass(slots=True)
 class OpenField:
     """A complex field that has begun. `ticked` is set for a tick box, `control` for a form field."""
@@ -31,6 +38,23 @@ class OpenField:
     chosen: str = field(default="", repr=False)
     in_result: bool = False
     said: bool = False
+    code: str = field(default="", repr=False)
+    shown: str = field(default="", repr=False)
+    around: OpenField | None = field(default=None, repr=False)
+    """The field whose code this one stands in, or the nearest that has one: its words are no result."""
+    form: OpenField | None = field(default=None, repr=False)
+    """This field or the one around it, where it is a form field."""
+
+    def begin(self, outer: OpenField | None) -> None:
+        """Says what is around it."""
+        if outer is not None:
+            self.around = outer.around if outer.in_result else outer
+        self.form = self if self.control else outer.form if outer is not None else None
+
+    def end(self, outer: OpenField | None) -> None:
+        """What it shows, the one around it shows too."""
+        if outer is not None and outer.in_result and len(outer.shown) < _LONGEST_SHOWN:
+            outer.shown += self.shown[:_LONGEST_SHOWN]
 
     @classmethod
     def of(cls, data: etree._Element | None) -> OpenField:
@@ -38,17 +62,73 @@ class OpenField:
         if data is None:
             return cls()
         box, choice = child(data, "checkBox"), child(data, "ddList")
+        name = value(child(data, "name"))
+        name = "" if is_automatic(name) else name
         if box is not None:
             state = child(box, "checked")
             state = child(box, "default") if state is None else state
-            return cls(Control(), state is not None and value(state) not in ("0", "false", "off"), said=True)
+            return cls(
+                Control(name), state is not None and value(state) not in ("0", "false", "off"), said=True
+            )
         if choice is None:
-            return cls(Control())
+            return cls(Control(name))
         entries = [value(entry) for entry in choice.findall(W + "listEntry")]
         index = value(child(choice, "result")) or value(child(choice, "default")) or "0"
         return cls(
-            Control(), None, entries[int(index)] if index.isdigit() and int(index) < len(entries) else ""
+            Control(name), None, entries[int(index)] if index.isdigit() and int(index) < len(entries) else ""
         )
+
+
+_AUTOMATIC = re.compile(
+    r"(?:text|check|dropdown|drop|option|combo|bookmark|ole_link|field)_?\d*", re.IGNORECASE
+)
+_OTHER_CHOICES = "the choices of a list that were not taken"
+
+
+def is_automatic(name: str) -> bool:
+    """Whether Word made a field's name up ("Text12")."""
+    return bool(_AUTOMATIC.fullmatch(name))
+
+
+def form_notes(data: etree._Element | None, chosen: str) -> Iterator[Note]:
+    """What an old form field says that is not on the page: its name, help, first answer, other choices."""
+    if data is None:
+        return
+    name = value(child(data, "name"))
+    if name and not is_automatic(name):
+        yield Note(name, Layer.FORM_PART, "the name of a form field")
+    for key in ("helpText", "statusText"):
+        if words := value(child(data, key)):
+            yield Note(words, Layer.ALT_TEXT, "the help text of a form field")
+    if words := value(child(data, "textInput", "default")):
+        yield Note(words, Layer.FORM_PART, "what a form field holds at first")
+    choice = child(data, "ddList")
+    entries = [value(entry) for entry in choice.findall(W + "listEntry")] if choice is not None else []
+    others = "; ".join(words for words in dict.fromkeys(entries) if words.strip() and words != chosen)
+    if others:
+        yield Note(others, Layer.FORM_PART, _OTHER_CHOICES)
+
+
+def control_name(properties: etree._Element | None) -> str:
+    """What the form's maker called a content control."""
+    return value(child(properties, "alias")) or value(child(properties, "tag"))
+
+
+def control_notes(properties: etree._Element | None, content: etree._Element | None) -> Iterator[Note]:
+    """What a content control says that is not on the page: its names, and the choices not taken."""
+    if properties is None:
+        return
+    for key in ("alias", "tag"):
+        if words := value(child(properties, key)):
+            yield Note(words, Layer.FORM_PART, "the name of a form field")
+    items = [*properties.iter(W + "listItem")]
+    if not items:
+        return
+    chosen = "".join(t.text or "" for t in content.iter(W + "t")).strip() if content is not None else ""
+    entries = [value(item, "displayText") or value(item, "value") for item in items]
+    others = "; ".join(words for words in dict.fromkeys(entries) if words.strip() and words.strip() != chosen)
+    if others:
+        yield Note(others, Layer.FORM_PART, _OTHER_CHOICES)
 
 
 def ticked(properties: etree._Element | None) -> bool | None:

@@ -7,29 +7,26 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from doccheck.readers.docx_look import (
+    PLAIN_LOOK,
+    Look,
+    W,
+    child,
+    fill,
+    is_dark,
+    paragraph_look,
+    run_look,
+    switch,
+    value,
+)
+
+__all__ = ["Lists", "Style", "Styles", "W", "child", "switch", "value"]
+
 _HEADING_NAME = re.compile(r"(heading \d|title|subtitle|\u00fcberschrift \d|section heading)$", re.IGNORECASE)
-_OFF = ("0", "false", "off", "none")
+_LONGEST_NUMBER = 400
+"""Letters of a list's number; some hold words ("Section %1: ")."""
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
-
-
-def child(element: etree._Element | None, *path: str) -> etree._Element | None:
-    """The first child by local names in the Word namespace, or None."""
-    for name in path:
-        element = element.find(W + name) if element is not None else None
-    return element
-
-
-def value(element: etree._Element | None, name: str = "val") -> str:
-    """An attribute in the Word namespace; "" where there is none."""
-    return (element.get(W + name) or "") if element is not None else ""
-
-
-def switch(properties: etree._Element | None, name: str) -> bool | None:
-    """An on/off property: True, False, or None where nothing is said."""
-    element = child(properties, name)
-    return None if element is None else value(element).lower() not in _OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,9 @@ class Style:
     bold: bool = False
     number: tuple[str, str] = ("", "")
     """Id of the list and level within it."""
+    look: Look = PLAIN_LOOK
+    dark_cells: bool = False
+    """Of a table style: whether it shades some cells dark, so that white text in them is seen."""
 
 
 class Styles:
@@ -52,6 +52,8 @@ class Styles:
         self._known: dict[str, Style] = {}
         default = [style for style in found if value(style, "default") in ("1", "true", "on")]
         self.default = next((value(s, "styleId") for s in default if value(s, "type") == "paragraph"), "")
+        self.base = run_look(child(root, "docDefaults", "rPrDefault", "rPr"))
+        """What holds for all text of the document unless something else is said."""
 
     def style(self, name: str) -> Style:
         if name not in self._known:
@@ -77,6 +79,8 @@ class Styles:
             hidden=parent.hidden if hidden is None else hidden,
             bold=parent.bold if bold is None else bold,
             number=(number[0] or parent.number[0], number[1] or parent.number[1]),
+            look=run_look(run).over(paragraph_look(paragraph)).over(parent.look),
+            dark_cells=parent.dark_cells or any(is_dark(fill(shade)) for shade in element.iter(W + "shd")),
         )
 
 
@@ -132,7 +136,7 @@ class Lists:
         def shown(match: re.Match[str]) -> str:
             which = int(match.group(1)) - 1
             shape = levels.get(which)
-            return _counted(
+            return counted(
                 counts[which] or (shape.start if shape else 1), shape.format if shape else "decimal"
             )
 
@@ -146,14 +150,20 @@ def _levels(element: etree._Element) -> dict[int, _Level]:
         if number.isdigit():
             found[int(number)] = _Level(
                 value(child(level, "numFmt")) or "decimal",
-                value(child(level, "lvlText"))[:20],
+                value(child(level, "lvlText"))[:_LONGEST_NUMBER],
                 int(start) if start.isdigit() else 1,
             )
     return found
 
 
-def _counted(number: int, form: str) -> str:
+def counted(number: int, form: str) -> str:
+    """A number as a list shows it, by the name of its format."""
     number = min(number, 9999)
+    if form == "decimalZero":
+        return f"{number:02d}"
+    if form == "ordinal":
+        suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+        return f"{number}{suffix}"
     if form in ("lowerLetter", "upperLetter"):
         letter = chr(ord("a") + (number - 1) % 26) * (1 + (number - 1) // 26 % 5)
         return letter if form == "lowerLetter" else letter.upper()

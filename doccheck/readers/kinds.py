@@ -30,7 +30,7 @@ class Kind(Enum):
     """A kind of file. `spoken` is what a person calls it; `advice` is set where doccheck cannot read it."""
 
     EMPTY = _About("an empty file", "application/octet-stream", ())
-    TEXT = _About("plain text", "text/plain", (".txt", ".text", ".csv", ".tsv", ".log", ".asc"))
+    TEXT = _About("plain text", "text/plain", (".txt", ".text", ".log", ".asc"))
     MARKDOWN = _About("Markdown", "text/markdown", (".md", ".markdown"))
     HTML = _About("a web page", "text/html", (".html", ".htm", ".xhtml"))
     MAIL = _About("an e-mail message", "message/rfc822", (".eml",))
@@ -38,24 +38,22 @@ class Kind(Enum):
         "a Word document", _OFFICE + "wordprocessingml.document", (".docx", ".docm", ".dotx", ".dotm")
     )
     PDF = _About("a PDF", "application/pdf", (".pdf",))
-    LOCKED_OFFICE = _About(
-        "a password-protected Office file", "application/x-ole-storage", (),
-        "it is protected by a password; check it before it is protected, or save a copy without the password",
-    )  # fmt: skip
-    OLD_WORD = _About("an old Word document", "application/msword", (".doc", ".dot"), _SAVE_AS_WORD)
+    LOCKED_OFFICE = _About("a password-protected Office file", "application/x-ole-storage", ())
+    OLD_WORD = _About("an old Word document", "application/msword", (".doc", ".dot"))
     OUTLOOK = _About(
         "an Outlook message", "application/vnd.ms-outlook", (".msg",),
         "doccheck cannot read Outlook messages; save it as .eml and check that",
     )  # fmt: skip
     OLD_OFFICE = _About("an old Office file", "application/x-ole-storage", (".xls", ".ppt", ".pub"), _AS_PDF)
-    EXCEL = _About("an Excel workbook", _OFFICE + "spreadsheetml.sheet", (".xlsx", ".xlsm"), _AS_PDF)
+    EXCEL = _About("an Excel workbook", _OFFICE + "spreadsheetml.sheet", (".xlsx", ".xlsm", ".xltx", ".xltm"))
     POWERPOINT = _About(
-        "a presentation", _OFFICE + "presentationml.presentation", (".pptx", ".pptm"), _AS_PDF
+        "a presentation",
+        _OFFICE + "presentationml.presentation",
+        (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"),
     )
-    OPEN_DOCUMENT = _About(
-        "an OpenDocument file", _OPEN + "text", (".odt", ".ods", ".odp", ".ott"), _SAVE_AS_WORD
-    )
-    RICH_TEXT = _About("a rich-text file", "application/rtf", (".rtf",), _SAVE_AS_WORD)
+    OPEN_DOCUMENT = _About("an OpenDocument file", _OPEN + "text", (".odt", ".ods", ".odp", ".ott"))
+    RICH_TEXT = _About("a rich-text file", "application/rtf", (".rtf",))
+    CSV = _About("a table in plain text", "text/csv", (".csv", ".tsv"))
     PICTURE = _About(
         "a picture", "image/*",
         (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".jfif"),
@@ -95,7 +93,21 @@ class Kind(Enum):
         return self.value.advice
 
 
-WRITTEN = (Kind.TEXT, Kind.MARKDOWN, Kind.HTML, Kind.MAIL)
+OFFICE = frozenset(
+    {
+        Kind.WORD,
+        Kind.LOCKED_OFFICE,
+        Kind.OLD_WORD,
+        Kind.EXCEL,
+        Kind.POWERPOINT,
+        Kind.OPEN_DOCUMENT,
+        Kind.RICH_TEXT,
+        Kind.CSV,
+    }
+)
+"""What `doccheck.readers.office` reads."""
+
+WRITTEN = (Kind.TEXT, Kind.MARKDOWN, Kind.HTML, Kind.MAIL, Kind.CSV)
 """The kinds whose bytes are all plain text, so that only the name tells how they are meant."""
 
 _MAGIC = (
@@ -187,10 +199,15 @@ def _ole_kind(data: bytes) -> Kind:
 
 
 def _zip_kind(path: str, data: bytes) -> Kind:
-    """By the names of its members: they stand uncompressed in every zip, also where it is damaged."""
+    """By the names of its members: where it is whole from its list of them, else from its bytes.
+
+    The names stand uncompressed in every zip; but so do those of a file that lies inside it.
+    """
+    names = _member_names(data)
+    whole, data = bool(names), names or data
     if b"mimetype" in data[:60] and b"application/vnd.oasis.opendocument" in data[:200]:
         return Kind.OPEN_DOCUMENT
-    if b"META-INF/manifest.xml" in data and b"content.xml" in data:
+    if b"content.xml" in data and (b"META-INF/manifest.xml" in data or (whole and b"mimetype" in data)):
         return Kind.OPEN_DOCUMENT
     if b"word/" in data and (_CONTENT_TYPES in data or b"word/document" in data):
         return Kind.WORD
@@ -198,11 +215,20 @@ def _zip_kind(path: str, data: bytes) -> Kind:
         return Kind.EXCEL
     if _CONTENT_TYPES in data and b"ppt/" in data:
         return Kind.POWERPOINT
-    cut_short = not zipfile.is_zipfile(io.BytesIO(data))
     by_name = named(path)
-    if cut_short and by_name in (Kind.WORD, Kind.EXCEL, Kind.POWERPOINT, Kind.OPEN_DOCUMENT):
+    if not whole and by_name in (Kind.WORD, Kind.EXCEL, Kind.POWERPOINT, Kind.OPEN_DOCUMENT):
         return by_name
     return Kind.ARCHIVE
+
+
+def _member_names(data: bytes) -> bytes:
+    """The names of the members of a zip, and the kind that an OpenDocument file states; nothing if damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except Exception:  # noqa: BLE001 - zipfile raises whatever damaged bytes lead to
+        return b""
+    return data[:200] + "\n".join(names).encode("utf-8", "replace")
 
 
 def _is_picture(data: bytes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -26,6 +27,7 @@ _STRICT_TAILS = (
     (b"officeDocument/relationships", b"officeDocument/2006/relationships"),
     (b"officeDocument/math", b"officeDocument/2006/math"),
 )
+_BARE_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*>")
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
@@ -59,6 +61,8 @@ class Package:
         self._infos = dict(zip(self.names, self._zip.infolist(), strict=True))
         self._folded = {name.lower(): name for name in self.names}
         self._unpacked = 0
+        self.opened: set[str] = set()
+        """The members that have been read, so that those which nothing refers to can be told."""
 
     def name(self, path: str) -> str | None:
         """The member that `path` means (Office does not mind the case), or None."""
@@ -70,6 +74,7 @@ class Package:
         name = self.name(path)
         if name is None:
             return None
+        self.opened.add(name)
         info = self._infos[name]
         if info.flag_bits & 1:
             raise UnreadableError(LOCKED)
@@ -109,6 +114,11 @@ class Package:
             kind = element.get("Type", "").rsplit("/", 1)[-1]
             links.append(Link(element.get("Id", ""), kind, target, external))
         return links
+
+
+def parse_kept(source: bytes) -> etree._Element:
+    """Parses a part that its program itself gives a document type; only one that declares something is refused."""
+    return parse(_BARE_DOCTYPE.sub(b"", source, count=1))
 
 
 def parse(source: bytes) -> etree._Element:

@@ -19,6 +19,7 @@ DECORATION_PIXELS = 40_000
 """The same for a picture inside a mail message, in pixels (about 200 by 200)."""
 DECORATION_HEIGHT = 110
 """A mail picture of fewer rows than this is a banner or a line."""
+_LARGE_SIDE = 400
 DECORATION_BYTES = 2_000
 """The same where a picture's size in pixels cannot be told."""
 
@@ -26,6 +27,12 @@ DECORATION_BYTES = 2_000
 def holds_words(area: float, letterhead: bool = False) -> bool:
     """Whether a picture of `area` square centimetres on the page may hold words."""
     return area >= (LETTERHEAD_CM2 if letterhead else DECORATION_CM2)
+
+
+def is_large(data: bytes) -> bool:
+    """Whether a picture file that is on no page is large enough to hold words that can be read."""
+    size = pixels(data)
+    return len(data) > 20_000 if size is None else min(size) > DECORATION_HEIGHT and max(size) > _LARGE_SIDE
 
 
 def mail_picture_holds_words(data: bytes) -> bool:

@@ -15,19 +15,42 @@ PLAIN: frozenset[Flag] = frozenset()
 UNTICKED, TICKED = "\u2610", "\u2612"
 
 
+@dataclass(slots=True, eq=False)
 class Control:
-    """A form field that is filled in on the page. Pieces that share one are its answer."""
+    """A form field that is filled in on the page. Pieces that share one are its answer.
+
+    `name` is what the form's maker called it; it is the question where the page asks none.
+    """
+
+    name: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Words that hang on a paragraph and are not on the page: a description, a link's target, a field's code.
+
+    `what` says what they are, as a person would ("the description of a picture").
+    """
+
+    text: str = field(repr=False)
+    layer: Layer
+    what: str
+    flags: frozenset[Flag] = frozenset({Flag.METADATA})
 
 
 @dataclass(slots=True)
 class Piece:
-    """A run of text of one kind. `by` is who inserted or deleted it."""
+    """A run of text of one kind. `by` is who inserted or deleted it.
+
+    `why` says how it comes that a reader does not see it ("white text"), where flags alone do not.
+    """
 
     text: str = field(repr=False)
     flags: frozenset[Flag] = PLAIN
     control: Control | None = None
     layer: Layer | None = None
     by: str = field(default="", repr=False)
+    why: str = ""
 
 
 @dataclass(slots=True)
@@ -37,7 +60,8 @@ class Para:
     `mark` is its bullet or number. `joins` says that the paragraph after it runs on (its end was deleted).
     `parted` says whether a blank line stands before it: if not, it counts with the one before; None where
     files do not say. `page` is 0 where there are no pages. `boxes` are text boxes that hang on it, `pictures`
-    the areas in square centimetres of pictures that do, and `comments` the ids of comments that point at it.
+    the areas in square centimetres of pictures that do, `notes` words about it that are not on the page, and
+    `comments` the ids of comments that point at it.
     """
 
     pieces: list[Piece] = field(default_factory=list)
@@ -50,6 +74,7 @@ class Para:
     boxes: list[list[Item]] = field(default_factory=list)
     pictures: list[float] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -60,11 +85,13 @@ class Para:
 class Cell:
     """A cell.
 
-    One that covers several rows is the same object in each. `head`: the file marks it as a heading.
+    One that covers several rows is the same object in each. `head`: the file marks it as a heading. `where`
+    is its place where the file gives its cells one of their own (a sheet's "B4").
     """
 
     items: list[Item] = field(default_factory=list)
     head: bool = False
+    where: str = ""
 
 
 @dataclass(slots=True)
@@ -85,5 +112,5 @@ class Table:
 
 Item: TypeAlias = Para | Table
 
-UNSEEN = frozenset({Flag.HIDDEN, Flag.DELETED, Flag.PLACEHOLDER})
+UNSEEN = frozenset({Flag.HIDDEN, Flag.DELETED, Flag.PLACEHOLDER, Flag.COVERED, Flag.INVISIBLE, Flag.OFF_PAGE})
 """Text with one of these stands after the visible text, so that it breaks no sentence."""

@@ -17,7 +17,7 @@ from doccheck.readers.draft import Draft
 from doccheck.readers.forms import CellText, Shape
 from doccheck.readers.pictures import UNREAD_PICTURE, holds_words
 from doccheck.readers.places import Places, quotable
-from doccheck.readers.story import UNSEEN, Cell, Control, Item, Para, Piece, Row, Table
+from doccheck.readers.story import UNSEEN, Cell, Control, Item, Note, Para, Piece, Row, Table
 from doccheck.readers.writer_fields import Written, add_control_fields, add_pair_fields, add_tick_fields
 
 BETWEEN_CELLS = " | "
@@ -47,6 +47,8 @@ class Writer:
         self._where = "the beginning"
         self._question: Span | None = None
         self._depth = 0
+        self._noted: set[tuple[str, Layer]] = set()
+        self._unasked: list[tuple[Control, Span, str]] = []
 
     def story(self, items: Iterable[Item], layer: Layer = Layer.BODY, place: str = "") -> None:
         """Writes a story. With `place`, all of it is said to be there ("the header")."""
@@ -68,14 +70,29 @@ class Writer:
         if text.strip():
             self._unseen.append(_Unseen(_tidy(text).strip(), layer, where, flags))
 
+    def note(self, note: Note, where: str) -> None:
+        """Keeps words about a place for the end; what is said alike in many places (a choice, a name) once."""
+        key = (note.text.strip(), note.layer)
+        if key not in self._noted:
+            self._noted.add(key)
+            self.unseen(note.text, note.layer, f"{note.what}, {where}" if where else note.what, note.flags)
+
     def finish(self) -> None:
         """Writes what was kept for the end, after a blank line."""
         if self._unseen and self.draft.length:
             self.draft.line()
+        names: dict[str, Span] = {}
         for unseen in self._unseen:
             self.draft.line()
-            self.draft.block(unseen.text, unseen.layer, unseen.where, BlockKind.NOTE, unseen.flags)
+            span = self.draft.block(unseen.text, unseen.layer, unseen.where, BlockKind.NOTE, unseen.flags)
+            if unseen.layer is Layer.FORM_PART:
+                names.setdefault(unseen.text, span)
         self._unseen.clear()
+        for control, answer, where in self._unasked:
+            label = names.get(_tidy(control.name).strip())
+            if label:
+                self.draft.field(label, answer if len(answer) else None, where)
+        self._unasked.clear()
 
     # Paragraphs
 
@@ -97,11 +114,17 @@ class Writer:
             else BlockKind.PARAGRAPH
         )
         written = self._write([para], layer, kind, self._where, "\n")
-        add_control_fields(self.draft, written, self._question)
+        self._controls(written, self._question)
         add_tick_fields(self.draft, written, None)
         if text:
             self._question = written.words if forms.is_label(CellText(text, heading)) else None
         self._write_asides()
+
+    def _controls(self, written: Written, question: Span | None, named: bool = True) -> None:
+        """Fields of the controls in a line; one that the page does not ask for is asked for by its own name."""
+        for control in add_control_fields(self.draft, written, question):
+            if control.name and named:
+                self._unasked.append((control, written.controls[control], written.where))
 
     def _write(
         self, paras: Sequence[Para], layer: Layer, kind: BlockKind, where: str, between: str
@@ -137,14 +160,10 @@ class Writer:
     def _hang(self, para: Para, layer: Layer, where: str) -> None:
         """Keeps what hangs on a paragraph: text that is not seen, boxes, pictures, comments."""
         for group in _grouped([piece for piece in para.pieces if piece.flags & UNSEEN]):
-            flags, by = group[0].flags, f" by {group[0].by}" if group[0].by else ""
             text = "".join(piece.text for piece in group)
-            if Flag.DELETED in flags:
-                self.unseen(text, Layer.REVISION, f"text deleted{by}, {where}", flags)
-            elif Flag.HIDDEN in flags:
-                self.unseen(text, Layer.HIDDEN, f"hidden text, {where}", flags)
-            else:
-                self.unseen(text, Layer.FIELD, f"an answer not filled in, {where}", flags)
+            self._unseen_piece(text, group[0], para.layer or layer, where)
+        for note in para.notes:
+            self.note(note, where)
         for box in para.boxes:
             self._asides.append(
                 (box, Layer.TEXT_BOX if layer is Layer.BODY else layer, f"a text box, {where}")
@@ -153,6 +172,17 @@ class Writer:
             self.draft.gap(f"a picture, {where}", UNREAD_PICTURE)
         for comment in para.comments:
             self.commented.setdefault(comment, where)
+
+    def _unseen_piece(self, text: str, piece: Piece, layer: Layer, where: str) -> None:
+        flags, by = piece.flags, f" by {piece.by}" if piece.by else ""
+        if Flag.DELETED in flags:
+            self.unseen(text, Layer.REVISION, f"{piece.why or 'text deleted'}{by}, {where}", flags)
+        elif Flag.HIDDEN in flags:
+            self.unseen(text, Layer.HIDDEN, f"{piece.why or 'hidden text'}, {where}", flags)
+        elif Flag.PLACEHOLDER in flags:
+            self.unseen(text, Layer.FIELD, f"an answer not filled in, {where}", flags)
+        else:
+            self.unseen(text, layer, f"{piece.why or 'text that is not seen'}, {where}", flags)
 
     def _write_asides(self) -> None:
         asides, self._asides = self._asides, []
@@ -167,6 +197,7 @@ class Writer:
         texts = [[CellText(_cell_text(cell), cell.head) for cell in row.cells] for row in table.rows]
         kind = forms.shape(texts)
         pairs = forms.pairs(texts, kind)
+        asked = {answer for _, answer in pairs}
         answers = {answer: label for label, answer in pairs if answer and kind is not Shape.GRID}
         written: dict[Cell, Written] = {}
         for number, row in enumerate(table.rows):
@@ -176,8 +207,9 @@ class Writer:
             for column in range(len(row.cells)):
                 label = answers.get((number, column))
                 answer = self.places.answer(texts[label[0]][label[1]].text) if label else ""
-                wheres.append(place or answer or here)
-            self._row(row, layer, block, wheres, written)
+                wheres.append(row.cells[column].where or place or answer or here)
+            unasked = {cell for column, cell in enumerate(row.cells) if (number, column) not in asked}
+            self._row(row, layer, block, wheres, written, unasked)
         add_pair_fields(self.draft, table, pairs, written)
 
     def _row_place(
@@ -194,7 +226,13 @@ class Writer:
         return self.places.row(next((name for name in names if quotable(name)), "")), BlockKind.CELL
 
     def _row(
-        self, row: Row, layer: Layer, kind: BlockKind, wheres: list[str], written: dict[Cell, Written]
+        self,
+        row: Row,
+        layer: Layer,
+        kind: BlockKind,
+        wheres: list[str],
+        written: dict[Cell, Written],
+        unasked: set[Cell],
     ) -> None:
         fresh = [(cell, where) for cell, where in zip(row.cells, wheres, strict=True) if cell not in written]
         filled = [number for number, (cell, _) in enumerate(fresh) if _cell_text(cell).strip()]
@@ -209,7 +247,7 @@ class Writer:
             )
             paras = [item for item in _joined(cell.items) if isinstance(item, Para)]
             written[cell] = self._write(paras, layer, kind, self._where, between)
-            add_control_fields(self.draft, written[cell], None)
+            self._controls(written[cell], None, named=cell in unasked)
             nested: list[Item] = [item for item in cell.items if isinstance(item, Table)]
             if nested:
                 self._asides.append((nested, layer, ""))
@@ -229,6 +267,7 @@ def _joined(items: Iterable[Item]) -> list[Item]:
                 boxes=last.boxes + item.boxes,
                 pictures=last.pictures + item.pictures,
                 comments=last.comments + item.comments,
+                notes=last.notes + item.notes,
             )
         else:
             out.append(item)
@@ -237,7 +276,7 @@ def _joined(items: Iterable[Item]) -> list[Item]:
 
 def _trimmed(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, tidied, without white space at either end of the line."""
-    out = [Piece(_tidy(piece.text), piece.flags, piece.control, piece.layer, piece.by) for piece in pieces]
+    out = [Piece(_tidy(p.text), p.flags, p.control, p.layer, p.by, p.why) for p in pieces]
     while out and not out[0].text.strip():
         out.pop(0)
     while out and not out[-1].text.strip():
@@ -249,15 +288,19 @@ def _trimmed(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _grouped(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Neighbours that are alike in flags, layer and author."""
+    """Neighbours that are alike in flags, layer, author and reason."""
     groups: list[list[Piece]] = []
     for piece in pieces:
         last = groups[-1][-1] if groups else None
-        if last and (last.flags, last.layer, last.by) == (piece.flags, piece.layer, piece.by):
+        if last and _kind(last) == _kind(piece):
             groups[-1].append(piece)
         else:
             groups.append([piece])
     return groups
+
+
+def _kind(piece: Piece) -> tuple[frozenset[Flag], Layer | None, str, str]:
+    return piece.flags, piece.layer, piece.by, piece.why
 
 
 def _note_controls(controls: dict[Control, Span], group: Sequence[Piece], at: int) -> None:

@@ -55,10 +55,14 @@ def add_pair_fields(
             add_tick_fields(draft, other, None)
 
 
-def add_control_fields(draft: Draft, written: Written, question: Span | None) -> None:
-    """Controls in a line are named by the words before them; one that fills its line, by `question`."""
+def add_control_fields(draft: Draft, written: Written, question: Span | None) -> list[Control]:
+    """Controls in a line are named by the words before them; one that fills its line, by `question`.
+
+    Gives back those for which there was no question.
+    """
+    unasked = []
     done = written.span.start
-    for span in written.controls.values():
+    for control, span in written.controls.items():
         before = written.line[done - written.span.start : span.start - written.span.start]
         before = before[before.rfind("\n") + 1 :]
         start = span.start - len(before.lstrip(_EDGE))
@@ -68,7 +72,10 @@ def add_control_fields(draft: Draft, written: Written, question: Span | None) ->
             draft.field(label, answer, written.where)
         elif question and not before.strip(_EDGE):
             draft.field(question, answer, written.where)
+        else:
+            unasked.append(control)
         done = max(done, span.end)
+    return unasked
 
 
 def add_tick_fields(draft: Draft, written: Written, question: Span | None) -> bool:

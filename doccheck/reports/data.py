@@ -94,7 +94,7 @@ def _finding(frame: Frame, report: Report, finding: Finding) -> dict[str, Any]:
         "confidence": str(finding.confidence),
         "message": rule.message,
         "why": rule.why,
-        "remedy": rule.remedy,
+        "remedy": finding.remedy or rule.remedy,
         "source": rule.source,
         "start": span.start if span else None,
         "end": span.end if span else None,

@@ -105,7 +105,8 @@ def _group(page: Page, frame: Frame, report: Report, group: Group, label: str) -
         page.line(text, indent=indent, label=label, emphasis=words)
         label = ""
     page.line(f"{rule.message} {rule.why}", indent=indent, label=label)
-    page.line(rule.remedy, indent=indent, style="italic")
+    remedies = dict.fromkeys(finding.remedy or rule.remedy for finding in group.findings)
+    page.line(" ".join(remedies), indent=indent, style="italic")
     page.line(f"{rule.code} {rule.name}, {_SURENESS[group.confidence]}", indent=indent, style="dim")
     page.gap()
 

@@ -201,7 +201,17 @@ def test_a_file_inside_a_file():
     assert words(look, read("x", path="b.docx")) == []
 
 
-@pytest.mark.parametrize("parameters", [{"layers": ["moon"]}, {"flags": ["moon"]}])
+def test_layers_can_be_narrowed_and_say_how_each_thing_is_removed():
+    look = Layers(flags=["hidden"], within=["link"], media_type="plain", remedy="Cut the tie.")
+    tied = {"layer": Layer.LINK, "flags": [Flag.HIDDEN]}
+
+    (hit,) = look.find(read("S:/families/Mead.dotx", **tied))
+    assert hit.remedy == "Cut the tie."
+    assert not list(look.find(read("S:/families/Mead.dotx", layer=Layer.BODY, flags=[Flag.HIDDEN])))
+    assert not list(Layers(flags=["hidden"], media_type="pdf").find(read("S:/families/Mead.dotx", **tied)))
+
+
+@pytest.mark.parametrize("parameters", [{"layers": ["moon"]}, {"flags": ["moon"]}, {"within": ["moon"]}])
 def test_layers_and_flags_have_to_exist(parameters):
     with pytest.raises(LookError):
         Layers(**parameters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from collections.abc import Callable
 
@@ -38,6 +39,17 @@ def zipped(members: dict[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
+def locked(data: bytes, password: str) -> bytes:
+    """An Office file protected by a password, with a filling: what encrypts here needs 4 KB to work on."""
+    import msoffcrypto
+
+    out, large = io.BytesIO(), io.BytesIO(data)
+    with zipfile.ZipFile(large, "a") as archive:
+        archive.writestr("[trash]/0000.dat", random.Random(7).randbytes(8_000))
+    msoffcrypto.OfficeFile(large).encrypt(password, out)
+    return out.getvalue()
+
+
 def rels(*links: tuple[str, str, str]) -> str:
     """A relationships part of (id, last word of the type, target)."""
     items = "".join(
@@ -52,7 +64,7 @@ def part(name: str, inner: str) -> str:
 
 
 def word(
-    body: str, parts: dict[str, tuple[str, str]] | None = None, extra: dict[str, str] | None = None
+    body: str, parts: dict[str, tuple[str, str]] | None = None, extra: dict[str, str | bytes] | None = None
 ) -> bytes:
     """A Word file. `parts` are more parts of the main one: file name to (type of relationship, content)."""
     links = [(f"r{number}", kind, name) for number, (name, (kind, _)) in enumerate((parts or {}).items(), 1)]

@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 
 from doccheck.readers import SUFFIXES, is_member, limits, read
-from tests.readers.files import one, p, part, rels, tbl, tc, word, zipped
+from tests.readers.files import locked, one, p, part, rels, tbl, tc, word, zipped
 
 LOCKED = "it is protected by a password; check it before it is protected, or save a copy without the password"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
@@ -31,10 +31,9 @@ def ole(stream: str) -> bytes:
         ("a.docx", DOCX[:200], "it is damaged and could not be opened"),
         ("a.docx", DOCX[:-30], "it is damaged and could not be opened"),
         ("a.pdf", b"%PDF-1.4\nnothing", "it is damaged and could not be opened"),
-        ("a.docx", ole("EncryptedPackage"), LOCKED),
-        ("a.doc", ole("WordDocument"), "doccheck cannot read it; save it as .docx and check that"),
+        ("a.docx", locked(DOCX, "pony"), LOCKED),
+        ("a.docx", ole("EncryptedPackage"), "it is protected by a password, and it is damaged, so that no password opens it"),
         ("a.msg", ole("__properties_version1.0"), "doccheck cannot read Outlook messages; save it as .eml and check that"),
-        ("a.rtf", b"{\\rtf1 words}", "doccheck cannot read it; save it as .docx and check that"),
         ("a.png", b"\x89PNG\r\n\x1a\n", "it is a picture, and doccheck cannot read pictures"),
         ("a.zip", zipped({"a.txt": "words"}), "it is an archive; take the files out and check them one by one"),
         ("a.mbox", b"From a\nFrom: a@b.org\nSubject: x\n\nwords", "it holds a whole mail folder; save the message to be sent as .eml and check that"),

@@ -8,6 +8,7 @@ import docx as python_docx
 import pytest
 
 from doccheck.model import BlockKind, Flag, Layer
+from doccheck.readers import read
 from tests.readers.files import (
     DELETED,
     HIDDEN,
@@ -252,8 +253,24 @@ def test_large_pictures_and_embedded_files_are_gaps_and_logos_are_not() -> None:
     assert not one("a.docx", word(p("words") + picture(3))).gaps
     (gap,) = one("a.docx", word(p("words") + picture(12))).gaps
     assert gap.where == "a picture, paragraph 1"
-    (gap,) = one("a.docx", word(p("words"), extra={"word/embeddings/oleObject1.bin": "x"})).gaps
-    assert gap.where == "a file embedded in it"
+
+
+def test_files_embedded_in_it_are_documents_of_their_own() -> None:
+    inner = word(p("INNER"), extra={"word/embeddings/table.csv": "name,age\nLeo,9"})
+    documents = read("a.docx", word(p("OUTER"), extra={"word/embeddings/inner.docx": inner}))
+    assert [d.path for d in documents] == ["a.docx", "a.docx!inner.docx", "a.docx!inner.docx!table.csv"]
+    assert [d.text.split("\n")[0] for d in documents] == ["OUTER", "INNER", "name,age"]
+    assert not any(d.gaps for d in documents)
+
+
+def test_an_embedded_file_that_cannot_be_opened_is_a_gap() -> None:
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+    document = one("a.docx", word(p("words"), extra={"word/embeddings/oleObject1.bin": ole}))
+    (gap,) = document.gaps
+    assert (gap.where, gap.why) == (
+        "embedded file 1",
+        "it was made by another program, and doccheck cannot read it",
+    )
 
 
 def test_headings_lists_and_tabs() -> None:

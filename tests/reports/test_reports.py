@@ -192,3 +192,13 @@ def test_every_message_has_its_verdict_and_the_worst_stands_for_all():
 def test_a_path_that_is_no_text_survives():
     answer = data.render(frame(), [checked(path="caf\udce9.txt")])
     assert json.loads(answer)["documents"][0]["path"] == "caf\udce9.txt"
+
+
+def test_a_place_with_a_remedy_of_its_own_says_that_one():
+    found = [named(0, 9, remedy="Cut the tie."), named(14, 23, "page 2"), named(29, 37, "page 2")]
+
+    said = printed(checked(*found))
+    assert "Cut the tie. Write this instead." in said
+    report = data.build(frame(), [checked(*found)])
+    remedies = [finding["remedy"] for finding in report["documents"][0]["findings"]]
+    assert remedies == ["Cut the tie.", "Write this instead.", "Write this instead."]

@@ -1,0 +1,71 @@
+"""Word files of 1997 to 2003 (.doc): LibreOffice makes a .docx of them where it is installed, else a gap."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from doccheck.readers import limits
+from doccheck.readers.draft import UnreadableError
+from doccheck.readers.locked import LOCKED, WRONG, is_locked, opened
+
+NOT_INSTALLED = (
+    "it is an old Word document, which doccheck reads only where LibreOffice is installed;"
+    " save it as .docx and check that"
+)
+NOT_CONVERTED = (
+    "it is an old Word document, and LibreOffice could not read it; save it as .docx and check that"
+)
+_SECONDS = 60
+_PROGRAMS = ("soffice", "libreoffice")
+_FORMAT = "docx:MS Word 2007 XML"
+
+
+def converted(data: bytes, passwords: tuple[str, ...]) -> bytes:
+    """The same document as .docx; `UnreadableError` says why there is none."""
+    if is_locked(data):
+        data = opened(data, passwords)
+        if is_locked(data):
+            raise UnreadableError(WRONG if passwords else LOCKED)
+    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    if program is None:
+        raise UnreadableError(NOT_INSTALLED)
+    # Everything it writes, its settings too, goes when it is done: they would hold the document's words.
+    with tempfile.TemporaryDirectory(prefix="doccheck-") as folder:
+        source, made = Path(folder, "in.doc"), Path(folder, "in.docx")
+        source.write_bytes(data)
+        _run(program, folder, source)
+        if not made.is_file() or made.stat().st_size > limits.FILE_BYTES:
+            raise UnreadableError(NOT_CONVERTED)
+        return made.read_bytes()
+
+
+def _run(program: str, folder: str, source: Path) -> None:
+    """Without a window, without macros, without links to other files, and not for ever."""
+    command = [
+        program, "--headless", "--norestore", "--nolockcheck", "--nodefault",
+        f"-env:UserInstallation=file://{folder}/settings",
+        "--infilter=MS Word 97", "--convert-to", _FORMAT, "--outdir", folder, str(source),
+    ]  # fmt: skip
+    quiet = subprocess.DEVNULL
+    environment = {"PATH": os.environ.get("PATH", ""), "HOME": folder, "LANG": "C.UTF-8"}
+    try:
+        process = subprocess.Popen(
+            command, stdin=quiet, stdout=quiet, stderr=quiet, env=environment, start_new_session=True
+        )
+    except OSError:
+        raise UnreadableError(NOT_CONVERTED) from None
+    try:
+        process.wait(_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise UnreadableError("it is an old Word document, and LibreOffice took too long over it") from None
+    finally:
+        if process.poll() is None or process.returncode != 0:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

@@ -1,0 +1,396 @@
+"""Workbooks (.xlsx, .xlsm): what each sheet shows, then what it hides: sheets, rows, columns, comments, names.
+
+Numbers and dates are read as their cells show them. A cell is called by its sheet and its address.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from lxml import etree
+
+from doccheck.model import Document, Flag, Layer
+from doccheck.readers import docx_drawing, limits, office_properties, xlsx_numbers, xlsx_rest
+from doccheck.readers.draft import THE_FILE, Draft, UnreadableError
+from doccheck.readers.embedded import Embedded
+from doccheck.readers.kinds import Kind
+from doccheck.readers.package import DAMAGED, Link, Package
+from doccheck.readers.places import quotable
+from doccheck.readers.story import Cell, Item, Note, Para, Piece, Row, Table
+from doccheck.readers.writer import Writer
+
+_MAIN = "xl/workbook.xml"
+_HIDDEN, _INVISIBLE = frozenset({Flag.HIDDEN}), frozenset({Flag.INVISIBLE})
+_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_QUOTED = re.compile(r'"([^"]*[^\W\d_][^"]*)"')
+_HEADER_CODE = re.compile(r'&(?:[LCRPNDTFAZGSXYBIUEOH+-]|"[^"]*"|\d+|K[0-9A-F]{6}|K\d\d[+-]\d{3})')
+_HEADERS = {
+    "oddHeader": Layer.HEADER, "evenHeader": Layer.HEADER, "firstHeader": Layer.HEADER,
+    "oddFooter": Layer.FOOTER, "evenFooter": Layer.FOOTER, "firstFooter": Layer.FOOTER,
+}  # fmt: skip
+_WIDEST = 16_384
+_UNSEEN_SHEETS = {"hidden": "a hidden sheet", "veryHidden": "a deeply hidden sheet"}
+
+
+def read(
+    path: str, data: bytes, place: str = THE_FILE, depth: int = 1, passwords: tuple[str, ...] = ()
+) -> tuple[Document, ...]:
+    """The document of a workbook, then those embedded in it."""
+    embedded = Embedded(path, place, depth, passwords)
+    reading = _Reading(Package(data), embedded)
+    reading.write()
+    inside = embedded.documents(reading.draft)
+    return (reading.draft.document(path, Kind.EXCEL.media_type, data), *inside)
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One sheet: its place as a person says it, and what it hides, by why."""
+
+    place: str
+    root: etree._Element
+    links: list[Link]
+    why: str = ""
+    hidden: dict[tuple[str, frozenset[Flag]], list[str]] = field(default_factory=dict)
+    columns: set[int] = field(default_factory=set)
+    merged: dict[int, list[tuple[int, int, int]]] = field(default_factory=dict)
+    """By row: where the merged cells that cover it begin (row, column), and their last column."""
+
+
+class _Reading:
+    """One reading of one workbook."""
+
+    def __init__(self, package: Package, embedded: Embedded) -> None:
+        self.package, self.embedded = package, embedded
+        self.draft = Draft()
+        self.writer = Writer(self.draft)
+        self.main = next((x.target for x in package.links("") if x.type == "officeDocument"), _MAIN)
+        root = package.xml(self.main)
+        if root is None:
+            raise UnreadableError(DAMAGED)
+        self.book = root
+        self.links = {link.id: link for link in package.links(self.main)}
+        self.strings = self._strings()
+        self.formats, self.pale = self._styles()
+        properties = next(root.iter("{*}workbookPr"), None)
+        self.from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+        self.cells = self.letters = 0
+
+    def write(self) -> None:
+        sheets = list(self._sheets())
+        for sheet in sheets:
+            self._sheet(sheet)
+        for sheet in sheets:
+            self._after(sheet)
+        xlsx_rest.names(self.book, self.writer)
+        xlsx_rest.parts(self.package, self.writer, self.draft)
+        office_properties.write(self.package, self.writer, self.draft)
+        xlsx_rest.left_over(self.package, self.writer, self.draft, self.embedded)
+        self.writer.finish()
+
+    # Parts
+
+    def _xml(self, name: str, what: str) -> etree._Element | None:
+        try:
+            return self.package.xml(name)
+        except UnreadableError as error:
+            self.draft.gap(what, error.why)
+            return None
+
+    def _linked(self, links: list[Link], *kinds: str) -> Iterator[tuple[Link, etree._Element]]:
+        for link in links:
+            if link.type in kinds and not link.external:
+                root = self._xml(link.target, "a part of a sheet")
+                if root is not None:
+                    yield link, root
+
+    def _strings(self) -> list[str]:
+        link = next((x for x in self.links.values() if x.type == "sharedStrings"), None)
+        root = self._xml(link.target, "its words") if link else None
+        return [_text(item) for item in root.iterchildren("{*}si")] if root is not None else []
+
+    def _styles(self) -> tuple[list[str], list[bool]]:
+        """The number format of each style, and whether its letters have the colour of the page."""
+        link = next((x for x in self.links.values() if x.type == "styles"), None)
+        root = self._xml(link.target, "its styles") if link else None
+        if root is None:
+            return [], []
+        own = {
+            int(e.get("numFmtId") or 0): e.get("formatCode") or ""
+            for e in root.iter("{*}numFmt")
+            if (e.get("numFmtId") or "").isdigit()
+        }
+        white = [_is_white(font) for fonts in root.iterchildren("{*}fonts") for font in fonts]
+        filled = [_is_filled(fill) for fills in root.iterchildren("{*}fills") for fill in fills]
+        formats, pale = [], []
+        for style in (x for styles in root.iterchildren("{*}cellXfs") for x in styles):
+            formats.append(xlsx_numbers.code_of(_number(style.get("numFmtId")), own))
+            font, fill = _number(style.get("fontId")), _number(style.get("fillId"))
+            pale.append(bool(_at(white, font)) and not _at(filled, fill))
+        return formats, pale
+
+    def _sheets(self) -> Iterator[_Sheet]:
+        for number, element in enumerate(self.book.iter("{*}sheet"), 1):
+            name = element.get("name") or ""
+            shown = quotable(name)
+            place = f"sheet '{shown}'" if shown else f"sheet {number}"
+            why = _UNSEEN_SHEETS.get(element.get("state") or "", "")
+            if why:
+                self.writer.unseen(name, Layer.HIDDEN, f"the name of {why}, {place}", _HIDDEN)
+            link = self.links.get(element.get(docx_drawing.R + "id") or "")
+            root = self._xml(link.target, place) if link is not None and not link.external else None
+            if not why:
+                self.writer.story([Para([Piece(name)], heading=True)], place=f"the name of {place}")
+            if link is None or root is None:
+                self.draft.gap(place, "it is not there")
+                continue
+            try:
+                links = self.package.links(link.target)
+            except UnreadableError as error:
+                self.draft.gap(place, error.why)
+                links = []
+            yield _Sheet(place, root, links, why)
+
+    # Cells
+
+    def _sheet(self, sheet: _Sheet) -> None:
+        for column in sheet.root.iter("{*}col"):
+            if column.get("hidden") in ("1", "true") and len(sheet.columns) < _WIDEST:
+                last = min(_number(column.get("max")), _WIDEST)
+                sheet.columns |= set(range(_number(column.get("min")), last + 1))
+        self._merged(sheet)
+        layout = next(sheet.root.iter("{*}sheetFormatPr"), None)
+        collapsed = layout is not None and layout.get("zeroHeight") in ("1", "true")
+        rows: dict[int, dict[int, Cell]] = {}
+        for number, row in enumerate(sheet.root.iter("{*}row"), 1):
+            at = _number(row.get("r")) or number
+            said = row.get("hidden")
+            cells = self._row(sheet, row, at, said in ("1", "true") or (collapsed and said is None))
+            if cells is None:
+                break
+            if cells:
+                rows[at] = cells
+        self.writer.story(_tables(rows))
+        self._headers(sheet)
+
+    def _merged(self, sheet: _Sheet) -> None:
+        """Which rows that there are have merged cells; far more of them than cells is no one's work."""
+        there = sorted({_number(row.get("r")) or n for n, row in enumerate(sheet.root.iter("{*}row"), 1)})
+        count = 0
+        for merged in sheet.root.iter("{*}mergeCell"):
+            top, left, bottom, right = _area(merged.get("ref") or "")
+            for at in there[bisect_left(there, top) : bisect_right(there, bottom)]:
+                sheet.merged.setdefault(at, []).append((top, left, right))
+                count += 1
+            if count > limits.TABLE_CELLS:
+                self.draft.gap(
+                    f"merged cells, {sheet.place}", "there are too many to tell which are not shown"
+                )
+                return
+
+    def _row(self, sheet: _Sheet, element: etree._Element, at: int, hidden: bool) -> dict[int, Cell] | None:
+        """The cells of a row that are seen, by their columns; None where there are too many cells."""
+        cells: dict[int, Cell] = {}
+        lines: dict[tuple[str, frozenset[Flag]], list[str]] = {}
+        column = 0
+        for c in element.iterchildren("{*}c"):
+            match = _ADDRESS.fullmatch(c.get("r") or "")
+            column = _column(match.group(1)) if match else column + 1
+            self.cells += 1
+            if self.cells > limits.TABLE_CELLS:
+                self.draft.gap("the end of the file", f"it has more than {limits.TABLE_CELLS:,} cells")
+                return None
+            words, style = self._cell(c)
+            self.letters += len(words)
+            if self.letters > limits.TEXT_CHARS:
+                # A few cells may share one long text, so that a small file says far more than it holds.
+                self.draft.gap("the end of the file", f"it is longer than {limits.TEXT_CHARS:,} characters")
+                return None
+            address = f"{_letters(column)}{at}"
+            self._formula(c, sheet, address)
+            if not words.strip():
+                continue
+            why, flags = self._unseen(sheet, at, column, hidden, style)
+            if flags:
+                lines.setdefault((why, flags), []).append(words)
+            else:
+                cells[column] = Cell([Para([Piece(words)])], where=f"{sheet.place}, cell {address}")
+        for key, words_of in lines.items():
+            sheet.hidden.setdefault(key, []).append(" | ".join(words_of))
+        return cells
+
+    def _cell(self, c: etree._Element) -> tuple[str, int]:
+        """What a cell shows, and the number of its style."""
+        kind, style = c.get("t") or "n", _number(c.get("s"))
+        if kind == "inlineStr":
+            return " ".join(_text(inline) for inline in c.iterchildren("{*}is")), style
+        v = next(c.iterchildren("{*}v"), None)
+        raw = (v.text or "") if v is not None else ""
+        if kind == "s":
+            return (_at(self.strings, int(raw)) or "") if raw.isdigit() else "", style
+        if kind == "b":
+            return {"1": "TRUE", "0": "FALSE"}.get(raw, raw), style
+        if kind != "n" or not raw:
+            return raw, style
+        try:
+            return xlsx_numbers.shown(
+                float(raw), _at(self.formats, style) or "General", self.from_1904
+            ), style
+        except (ValueError, OverflowError):
+            return raw, style
+
+    def _formula(self, c: etree._Element, sheet: _Sheet, address: str) -> None:
+        """Words inside a formula, which its cell need not show."""
+        f = next(c.iterchildren("{*}f"), None)
+        if f is not None and f.text and _QUOTED.search(f.text):
+            self.writer.note(Note(f.text, Layer.FIELD_CODE, "a formula"), f"{sheet.place}, cell {address}")
+
+    def _unseen(
+        self, sheet: _Sheet, row: int, column: int, hidden: bool, style: int
+    ) -> tuple[str, frozenset[Flag]]:
+        if sheet.why:
+            return sheet.why, _HIDDEN
+        if hidden:
+            return "hidden rows", _HIDDEN
+        if column in sheet.columns:
+            return "hidden columns", _HIDDEN
+        if any(
+            left <= column <= right and (row, column) != (top, left)
+            for top, left, right in sheet.merged.get(row, ())
+        ):
+            return "text left behind in a merged cell", _HIDDEN
+        if xlsx_numbers.hides(_at(self.formats, style) or ""):
+            return "cells whose format shows nothing", _INVISIBLE
+        return (
+            ("text in the colour of its background", _INVISIBLE)
+            if _at(self.pale, style)
+            else ("", frozenset())
+        )
+
+    # What is not in cells
+
+    def _headers(self, sheet: _Sheet) -> None:
+        for header in sheet.root.iter("{*}headerFooter"):
+            for part in header:
+                name = part.tag.rpartition("}")[2] if isinstance(part.tag, str) else ""
+                layer = _HEADERS.get(name)
+                words = _HEADER_CODE.sub(" ", (part.text or "").replace("&&", "\0")).replace("\0", "&")
+                used = (not name.startswith("first") or header.get("differentFirst") in ("1", "true")) and (
+                    not name.startswith("even") or header.get("differentOddEven") in ("1", "true")
+                )
+                place = f"the {layer.value if layer else ''}, {sheet.place}"
+                if layer and words.strip() and used and not sheet.why:
+                    self.writer.story([Para([Piece(words)])], layer, place)
+                elif layer and words.strip():
+                    self.writer.unseen(
+                        words, layer, f"a {layer.value} that is not shown, {sheet.place}", _HIDDEN
+                    )
+
+    def _after(self, sheet: _Sheet) -> None:
+        """What a sheet hides, and what hangs on it."""
+        for (why, flags), lines in sheet.hidden.items():
+            layer = Layer.HIDDEN if Flag.HIDDEN in flags else Layer.TABLE
+            self.writer.unseen("\n".join(lines), layer, f"{why}, {sheet.place}", flags)
+        xlsx_rest.sheet_notes(sheet.root, sheet.links, sheet.place, self.writer)
+        for link, root in self._linked(sheet.links, "comments", "threadedComment"):
+            xlsx_rest.comments(root, link.type, sheet.place, self.writer)
+        for link, root in self._linked(sheet.links, "drawing"):
+            self._drawing(link, root, sheet)
+
+    def _drawing(self, link: Link, root: etree._Element, sheet: _Sheet) -> None:
+        flags = _HIDDEN if sheet.why else frozenset()
+        for words, shape in docx_drawing.word_art(root):
+            hidden, why = docx_drawing.unseen(shape, root)
+            if hidden or flags:
+                self.writer.unseen(words, Layer.HIDDEN, f"{why or sheet.why}, {sheet.place}", _HIDDEN)
+            else:
+                self.writer.unseen(words, Layer.TEXT_BOX, f"a text box, {sheet.place}", frozenset())
+        for note in docx_drawing.descriptions(root):
+            self.writer.note(note, sheet.place)
+        try:
+            links = self.package.links(link.target)
+        except UnreadableError:
+            links = []
+        for _, chart in self._linked(links, "chart", "chartEx", "diagramData"):
+            words = "\n".join(docx_drawing.graphic_words(chart))
+            self.writer.unseen(words, Layer.TEXT_BOX, f"a chart, {sheet.place}", flags)
+
+
+def _tables(rows: dict[int, dict[int, Cell]]) -> list[Item]:
+    """The rows of a sheet as tables; an empty row parts one from the next."""
+    tables: list[Item] = []
+    together: list[dict[int, Cell]] = []
+    for at in sorted(rows):
+        together.append(rows[at])
+        if at + 1 not in rows:
+            tables.append(_table(together))
+            together = []
+    return tables
+
+
+def _table(rows: list[dict[int, Cell]]) -> Table:
+    """With empty cells where the others of the column stand, unless that would be nearly all of them."""
+    left, right = min(map(min, rows)), max(map(max, rows))
+    filled = sum(map(len, rows))
+    square = right - left < limits.TABLE_COLUMNS and (right - left + 1) * len(rows) <= 4 * filled + 200
+    if not square:
+        return Table([Row([row[column] for column in sorted(row)]) for row in rows])
+    return Table([Row([row.get(column) or Cell() for column in range(left, right + 1)]) for row in rows])
+
+
+T = TypeVar("T")
+
+
+def _at(items: Sequence[T], index: int) -> T | None:
+    return items[index] if 0 <= index < len(items) else None
+
+
+def _text(item: etree._Element) -> str:
+    """The words of a string item, without the reading aids of East Asian text."""
+    return "".join(
+        t.text or "" for t in item.iter("{*}t") if not any("rPh" in str(a.tag) for a in t.iterancestors())
+    )
+
+
+def _is_white(font: etree._Element) -> bool:
+    colour = next(font.iterchildren("{*}color"), None)
+    if colour is None:
+        return False
+    rgb = (colour.get("rgb") or "")[-6:].upper()
+    return rgb == "FFFFFF" or (colour.get("theme") == "0" and not colour.get("tint"))
+
+
+def _is_filled(fill: etree._Element) -> bool:
+    pattern = next(fill.iterchildren("{*}patternFill"), None)
+    return pattern is None or (pattern.get("patternType") or "none") != "none"
+
+
+def _area(reference: str) -> tuple[int, int, int, int]:
+    ends = _ADDRESS.findall(reference)
+    if len(ends) != 2:
+        return (0, 0, 0, 0)
+    (left, top), (right, bottom) = ends
+    return int(top), _column(left), int(bottom), _column(right)
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
