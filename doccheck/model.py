@@ -32,10 +32,14 @@ class Layer(StrEnum):
     SUBJECT = "subject"
     ADDRESSES = "addresses"
     FILE_NAME = "file name"
+    ALT_TEXT = "alt text"
+    LINK = "link"
+    FIELD_CODE = "field code"
+    FORM_PART = "form part"
 
 
 class Flag(StrEnum):
-    """What a reader on screen does not see of a block."""
+    """What a reader on screen does not see of a block, or (`ocr`) that it was read from a picture."""
 
     HIDDEN = "hidden"
     DELETED = "deleted"
@@ -47,6 +51,7 @@ class Flag(StrEnum):
     EARLIER_REVISION = "earlier-revision"
     METADATA = "metadata"
     QUOTED = "quoted"
+    OCR = "ocr"
 
 
 class BlockKind(StrEnum):

@@ -7,6 +7,7 @@ when they are needed, so that checking a text file loads no PDF code.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from doccheck.model import Document, Gap
@@ -21,15 +22,18 @@ EMPTY = "it is empty"
 NO_WORDS = "no words were found in it"
 
 
-def read(path: str, data: bytes) -> tuple[Document, ...]:
+def read(path: str, data: bytes, passwords: Sequence[str] = ()) -> tuple[Document, ...]:
     """The documents of one file: the file itself, then whatever is attached to it, in order.
 
-    `path` is its name as it will be shown; attachments are named `path!name`.
+    `path` is its name as it will be shown; attachments are named `path!name`. `passwords` are tried on what
+    is protected by one.
     """
-    return read_nested(path, data, THE_FILE, 1)
+    return read_nested(path, data, THE_FILE, 1, tuple(passwords))
 
 
-def read_nested(path: str, data: bytes, place: str, depth: int) -> tuple[Document, ...]:
+def read_nested(
+    path: str, data: bytes, place: str, depth: int, passwords: tuple[str, ...] = ()
+) -> tuple[Document, ...]:
     """The same for a file inside another.
 
     `place` is what gaps call it ("attachment 2"); `depth` is 1 at the top.
@@ -38,7 +42,7 @@ def read_nested(path: str, data: bytes, place: str, depth: int) -> tuple[Documen
     try:
         if len(data) > limits.FILE_BYTES:
             raise UnreadableError(f"it is larger than {limits.FILE_BYTES // limits.MIB} MB")
-        documents = _dispatch(kind, path, data, place, depth)
+        documents = _dispatch(kind, path, data, place, depth, passwords)
     except UnreadableError as error:
         documents = (unread(path, kind.media_type, data, error.why, place),)
     except RecursionError:
@@ -50,7 +54,9 @@ def read_nested(path: str, data: bytes, place: str, depth: int) -> tuple[Documen
     return (_complete(documents[0], kind, path, place), *documents[1:])
 
 
-def _dispatch(kind: Kind, path: str, data: bytes, place: str, depth: int) -> tuple[Document, ...]:
+def _dispatch(
+    kind: Kind, path: str, data: bytes, place: str, depth: int, passwords: tuple[str, ...]
+) -> tuple[Document, ...]:
     if kind is Kind.EMPTY:
         raise UnreadableError(EMPTY)
     if kind.advice:
@@ -62,7 +68,11 @@ def _dispatch(kind: Kind, path: str, data: bytes, place: str, depth: int) -> tup
     if kind is Kind.PDF:
         from doccheck.readers.pdf import read as read_pdf
 
-        return (read_pdf(path, data),)
+        return read_pdf(path, data, place, depth, passwords)
+    if kind is Kind.PICTURE:
+        from doccheck.readers.picture_file import read as read_picture
+
+        return (read_picture(path, data, place),)
     if kind is Kind.MAIL:
         from doccheck.readers.mail import read as read_mail
 
@@ -84,7 +94,8 @@ def _complete(document: Document, kind: Kind, path: str, place: str) -> Document
     mismatch = _mismatch(kind, path)
     if mismatch:
         # A file that is not what it says and cannot be read either needs one sentence, not two.
-        gaps = [Gap(place, mismatch)] + ([] if kind.advice else gaps)
+        unread = kind.advice or (kind is Kind.PICTURE and not document.text)
+        gaps = [Gap(place, mismatch)] + ([] if unread else gaps)
     return replace(document, gaps=tuple(gaps))
 
 

@@ -21,13 +21,17 @@ class Control:
 
 @dataclass(slots=True)
 class Piece:
-    """A run of text of one kind. `by` is who inserted or deleted it."""
+    """A run of text of one kind. `by` is who inserted or deleted it.
+
+    `why` says how it comes that a reader does not see it ("white text"), where flags alone do not.
+    """
 
     text: str = field(repr=False)
     flags: frozenset[Flag] = PLAIN
     control: Control | None = None
     layer: Layer | None = None
     by: str = field(default="", repr=False)
+    why: str = ""
 
 
 @dataclass(slots=True)
@@ -85,5 +89,5 @@ class Table:
 
 Item: TypeAlias = Para | Table
 
-UNSEEN = frozenset({Flag.HIDDEN, Flag.DELETED, Flag.PLACEHOLDER})
+UNSEEN = frozenset({Flag.HIDDEN, Flag.DELETED, Flag.PLACEHOLDER, Flag.COVERED, Flag.INVISIBLE, Flag.OFF_PAGE})
 """Text with one of these stands after the visible text, so that it breaks no sentence."""

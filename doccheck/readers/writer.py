@@ -68,6 +68,11 @@ class Writer:
         if text.strip():
             self._unseen.append(_Unseen(_tidy(text).strip(), layer, where, flags))
 
+    @property
+    def waiting(self) -> list[str]:
+        """The words that are kept for the end."""
+        return [unseen.text for unseen in self._unseen]
+
     def finish(self) -> None:
         """Writes what was kept for the end, after a blank line."""
         if self._unseen and self.draft.length:
@@ -137,14 +142,8 @@ class Writer:
     def _hang(self, para: Para, layer: Layer, where: str) -> None:
         """Keeps what hangs on a paragraph: text that is not seen, boxes, pictures, comments."""
         for group in _grouped([piece for piece in para.pieces if piece.flags & UNSEEN]):
-            flags, by = group[0].flags, f" by {group[0].by}" if group[0].by else ""
             text = "".join(piece.text for piece in group)
-            if Flag.DELETED in flags:
-                self.unseen(text, Layer.REVISION, f"text deleted{by}, {where}", flags)
-            elif Flag.HIDDEN in flags:
-                self.unseen(text, Layer.HIDDEN, f"hidden text, {where}", flags)
-            else:
-                self.unseen(text, Layer.FIELD, f"an answer not filled in, {where}", flags)
+            self._unseen_piece(text, group[0], para.layer or layer, where)
         for box in para.boxes:
             self._asides.append(
                 (box, Layer.TEXT_BOX if layer is Layer.BODY else layer, f"a text box, {where}")
@@ -153,6 +152,17 @@ class Writer:
             self.draft.gap(f"a picture, {where}", UNREAD_PICTURE)
         for comment in para.comments:
             self.commented.setdefault(comment, where)
+
+    def _unseen_piece(self, text: str, piece: Piece, layer: Layer, where: str) -> None:
+        flags, by = piece.flags, f" by {piece.by}" if piece.by else ""
+        if Flag.DELETED in flags:
+            self.unseen(text, Layer.REVISION, f"{piece.why or 'text deleted'}{by}, {where}", flags)
+        elif Flag.HIDDEN in flags:
+            self.unseen(text, Layer.HIDDEN, f"{piece.why or 'hidden text'}, {where}", flags)
+        elif Flag.PLACEHOLDER in flags:
+            self.unseen(text, Layer.FIELD, f"an answer not filled in, {where}", flags)
+        else:
+            self.unseen(text, layer, f"{piece.why or 'text that is not seen'}, {where}", flags)
 
     def _write_asides(self) -> None:
         asides, self._asides = self._asides, []
@@ -237,7 +247,7 @@ def _joined(items: Iterable[Item]) -> list[Item]:
 
 def _trimmed(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, tidied, without white space at either end of the line."""
-    out = [Piece(_tidy(piece.text), piece.flags, piece.control, piece.layer, piece.by) for piece in pieces]
+    out = [Piece(_tidy(p.text), p.flags, p.control, p.layer, p.by, p.why) for p in pieces]
     while out and not out[0].text.strip():
         out.pop(0)
     while out and not out[-1].text.strip():
@@ -249,15 +259,19 @@ def _trimmed(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _grouped(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Neighbours that are alike in flags, layer and author."""
+    """Neighbours that are alike in flags, layer, author and reason."""
     groups: list[list[Piece]] = []
     for piece in pieces:
         last = groups[-1][-1] if groups else None
-        if last and (last.flags, last.layer, last.by) == (piece.flags, piece.layer, piece.by):
+        if last and _kind(last) == _kind(piece):
             groups[-1].append(piece)
         else:
             groups.append([piece])
     return groups
+
+
+def _kind(piece: Piece) -> tuple[frozenset[Flag], Layer | None, str, str]:
+    return piece.flags, piece.layer, piece.by, piece.why
 
 
 def _note_controls(controls: dict[Control, Span], group: Sequence[Piece], at: int) -> None:
