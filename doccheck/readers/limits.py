@@ -42,6 +42,8 @@ PAGE_STROKES = 20_000
 """Drawn lines of one page that are looked at to find its tables."""
 PDF_OBJECT_DEPTH = 12
 PDF_FIELDS = 20_000
+PDF_OPTIONS = 300
+"""Choices of one form field."""
 PDF_REVISIONS = 40
 """Earlier versions of a PDF that are kept inside it."""
 

@@ -121,7 +121,7 @@ _BARE = re.compile(
 )
 _FORMATS = frozenset(
     "format type version versionID instanceID documentID originalDocumentID part conformance trapped action changed"
-    " renditionClass mimetype softwareAgent schema namespaceURI prefix valueType category lang about".split()
+    " renditionClass mimetype softwareAgent schema namespaceURI prefix valueType category lang about xmptk".split()
 )
 _XMP_PROGRAMS = ("CreatorTool", "Producer")
 _XMP_SPOKEN = {"creator": "author", "title": "title", "description": "subject", "subject": "keywords"}
@@ -196,9 +196,19 @@ def _field(found: Beside, entry: dict[str, Any]) -> None:
         state = word_of(given)
         if state and not _STATE.fullmatch(state):
             found.extras.append(Extra(state, Layer.FORM_PART, "the stored value of a tick box", METADATA))
+    for option in sequence(entry.get("Opt"))[: limits.PDF_OPTIONS]:
+        shown = sequence(option)[-1:] or [option]
+        words = _squeezed(decoded(shown[0]))
+        if words:
+            found.extras.append(Extra(words, Layer.FORM_PART, "a choice in a form field", METADATA))
     for key in ("TU", "T"):
         words = _squeezed(decoded(entry.get(key)))
-        if words and not _NAMED_BY_DEFAULT.fullmatch(words):
+        if (
+            words
+            and not _NAMED_BY_DEFAULT.fullmatch(words)
+            and not _BARE.match(words)
+            and not _MADE.search(words)
+        ):
             found.extras.append(Extra(words, Layer.FORM_PART, FIELD_NAMES, METADATA))
     for action in (entry.get("A"), *mapping(entry.get("AA")).values()):
         _script(found, action, "a script in a form field")
@@ -206,10 +216,14 @@ def _field(found: Beside, entry: dict[str, Any]) -> None:
 
 _STATE = re.compile(r"(?i)off|on|yes|no|true|false|choice ?\d*|checked|selected|\W*\w?\d*\W*")
 _NAMED_BY_DEFAULT = re.compile(
-    r"(?i)(?:(?:text|check ?box|undefined|field|untitled|group|radio(?: ?button)?|button|form|combo ?box|list ?box|drop"
+    r"(?i)(?:(?:texte?|campo|feld|check ?box|undefined|field|untitled|group|radio(?: ?button)?|button|form|combo ?box|list ?box|drop"
     r"down|signature|date|image|page|subform|topmostsubform|numeric|cell|row|table|fill|tb|cb|f|p|c|x|n|q)"
     r"[\W_]*\d*[\W_]*)+(?:af_date|es_:\w+)?|[\W\d_]*\w?[\W\d_]*"
 )
+
+
+_MADE = re.compile(r"[A-Za-z]\d+[A-Za-z]|[{}]|[0-9a-f]{8}-")
+"""Names that a program has made."""
 
 
 def _xfa(found: Beside, entry: Any) -> None:

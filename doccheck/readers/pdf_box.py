@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 CM2 = (2.54 / 72) ** 2
 """Square centimetres of one square point."""
@@ -12,8 +11,7 @@ Place: TypeAlias = Callable[[float, float], tuple[float, float]]
 """From the file's own coordinates to a place on the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle on the page, in points."""
 
     left: float

@@ -32,6 +32,7 @@ from doccheck.readers.story import Control
 GAP = 1.2
 """A space wider than this many letter heights parts two cells, a narrower one two words."""
 _HYPHEN = "\x02"
+_HYPHENS = frozenset((2, 0x2D, 0xAD, 0x2010, 0x2011, 0xFFFE))
 _SAMPLE = 100
 
 
@@ -97,7 +98,7 @@ def read_page(document: pdfium.PdfDocument, number: int, drawn: SecondPage) -> P
     try:
         text = source.get_textpage()
         try:
-            turns = _turns(text)
+            turns, said = _turns(text)
             width, height, place = _upright(source, turns)
             page = Page(number, width, height, place=place)
             page.strokes = [_on_page(page, line) for line in drawn.strokes]
@@ -108,7 +109,7 @@ def read_page(document: pdfium.PdfDocument, number: int, drawn: SecondPage) -> P
             page.widgets = list(widgets(document, source, page.place))
             page.notes = notes_on(document, source, page.place)
             page.things = things_on(source, page.place, width, height)
-            stream = list(_letters(text, page, turns))
+            stream = list(_letters(text, page, said))
             _reword(stream, page, drawn)
             words = list(_words(stream))
             look(_scene(document, source, text, page, drawn), words)
@@ -163,13 +164,32 @@ def _upright(source: pdfium.PdfPage, turns: int) -> tuple[float, float, Place]:
     return width, height, lambda x, y: (x - left, high - y)
 
 
-def _turns(text: pdfium.PdfTextPage) -> int:
-    """How many quarters of a circle most letters of a page are turned, of a sample of them."""
+def _turns(text: pdfium.PdfTextPage) -> tuple[int, int]:
+    """How many quarters of a circle most letters of a page are turned, and what pdfium says of it.
+
+    It calls letters level that stand on their heads because both their size and the page are turned over: those
+    run to the left.
+    """
     count = text.count_chars()
-    step = max(1, count // _SAMPLE)
-    return (
-        Counter(_quarter(text, index) for index in range(0, count, step)).most_common(1)[0][0] if count else 0
-    )
+    if not count:
+        return 0, 0
+    sample = range(0, count, max(1, count // _SAMPLE))
+    said = Counter(_quarter(text, index) for index in sample).most_common(1)[0][0]
+    steps = [step for index in sample if (step := _step(text, index))] if said == 0 else []
+    back = sum(step < 0 for step in steps)
+    return (2 if len(steps) > 5 and back > 0.8 * len(steps) else said), said
+
+
+def _step(text: pdfium.PdfTextPage, index: int) -> float:
+    """How far to the right the next letter stands; 0 where it is none, or is not written from the left."""
+    letters = [raw.FPDFText_GetUnicode(text, at) for at in (index, index + 1)]
+    if not all(33 <= letter < 0x500 for letter in letters):
+        return 0
+    first, second = raw.FS_RECTF(), raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(text, index, first)
+    raw.FPDFText_GetLooseCharBox(text, index + 1, second)
+    level = abs(first.bottom - second.bottom) < 0.5 * abs(first.top - first.bottom)
+    return float(second.left - first.left) if level else 0
 
 
 def _quarter(text: pdfium.PdfTextPage, index: int) -> int:
@@ -187,23 +207,23 @@ Stream: TypeAlias = list[Letter | str]
 """The letters of a page in the file's own order, with " " and "\\n" between words and lines."""
 
 
-def _letters(text: pdfium.PdfTextPage, page: Page, turns: int) -> Iterator[Letter | str]:
+def _letters(text: pdfium.PdfTextPage, page: Page, quarter: int) -> Iterator[Letter | str]:
     count = text.count_chars()
     page.cut = count > limits.PAGE_CHARS
-    rect = raw.FS_RECTF()
+    rect, place = raw.FS_RECTF(), page.place
+    aslant: bool | None = None
     for index in range(min(count, limits.PAGE_CHARS)):
         letter = _letter(text, index)
-        if letter in ("\r", "\n", ""):
-            yield "\n"
-            continue
-        if letter == " ":
-            yield " "
+        if letter in "\r\n ":
+            yield " " if letter == " " else "\n"
+            aslant = None
             continue
         page.letters += 1
         page.unknown += _is_unknown(letter)
+        if aslant is None:
+            aslant = _quarter(text, index) != quarter
         if raw.FPDFText_GetLooseCharBox(text, index, rect):
-            box = boxed(page.place, rect.left, rect.bottom, rect.right, rect.top)
-            yield Letter(letter, box, index, _quarter(text, index) != turns)
+            yield Letter(letter, boxed(place, rect.left, rect.bottom, rect.right, rect.top), index, aslant)
 
 
 def _words(stream: Stream) -> Iterator[list[Letter]]:
@@ -300,7 +320,7 @@ def _make_runs(stream: Stream, text: pdfium.PdfTextPage, page: Page) -> None:
 
 def _letter(text: pdfium.PdfTextPage, index: int) -> str:
     code = raw.FPDFText_GetUnicode(text, index)
-    if code == 2 or raw.FPDFText_IsHyphen(text, index) == 1:
+    if code in _HYPHENS and (code == 2 or raw.FPDFText_IsHyphen(text, index) == 1):
         return _HYPHEN
     if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
         return "\ufffd"

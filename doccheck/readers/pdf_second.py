@@ -264,14 +264,14 @@ class _Counter(PDFTextDevice):
         if self.printed > 2 * limits.PAGE_CHARS:
             raise _Enough
         width = float(font.char_width(cid) * fontsize * scaling)
-        if letter.strip():
-            place = (round(matrix[4]), round(matrix[5]))
-            key = (letter, *place)
+        if not letter.isspace():
+            x, y = round(matrix[4]), round(matrix[5])
+            key = (letter, x, y)
             if key not in self.seen:
                 self.seen.add(key)
-                self.page.letters += len(letter.strip())
+                self.page.letters += len(letter)
             if self._layers:
-                self.page.layered.add(place)
+                self.page.layered.add((x, y))
         if self._reworded is not None:
             self._note_drawn(self._reworded, letter, matrix, width, fontsize)
         if self._words is not None:

@@ -29,7 +29,7 @@ DARK = 50
 """Paper darker than this grey value is a bar."""
 SCANNED_PART = 0.5
 """The part of a page that pictures cover where it is a scan."""
-FINE = 3.0
+FINE = 2.0
 """Pixels a point in the second look."""
 
 
@@ -87,6 +87,7 @@ class Scene:
     layered: frozenset[tuple[int, int]] = frozenset()
     """Where letters begin that belong to a layer that can be switched off."""
     _texts: dict[int, Thing] = field(default_factory=dict)
+    _drawn: dict[int, bool] = field(default_factory=dict)
 
     def thing(self, letter: Letter) -> Thing | None:
         """The text object that a letter belongs to."""
@@ -94,21 +95,28 @@ class Scene:
             self._texts = {thing.key: thing for thing in self.things.texts}
         return self._texts.get(address(raw.FPDFText_GetTextObject(self.text, letter.order)))
 
+    def draws(self, thing: Thing) -> bool:
+        """Whether a text by itself makes any mark: a font may lack the shapes of its letters."""
+        if thing.key not in self._drawn:
+            self._drawn[thing.key] = _draws(self, thing)
+        return self._drawn[thing.key]
+
 
 def look(scene: Scene, words: Sequence[Sequence[Letter]]) -> None:
     """Says of each letter of these words whether it is seen, by its `why`."""
     _look_at_edges(scene, words)
     on_page = [word for word in words if word[0].why is None]
-    if not on_page:
-        return
-    page = _Painted(scene)
-    suspects = [word for word in on_page if _told(word) and page.lacks(word)]
-    hidden = _explained(scene, page, suspects)
-    below = _below(scene, [word for word in on_page if word[0].why is None])
-    if below:
-        for word in page.unchanged_without(*below):
-            hidden[id(word)] = (word, _cover(scene, word) or Why.BAR)
-    _mark(words, hidden)
+    if on_page and not _is_plain(scene):
+        page = _Painted(scene)
+        suspects = [word for word in on_page if _told(word) and page.lacks(word)]
+        hidden = _explained(scene, page, suspects)
+        below = _below(scene, on_page)
+        if below:
+            for word in page.unchanged_without(*below):
+                thing = scene.thing(word[0])
+                if thing and scene.draws(thing):
+                    hidden[id(word)] = (word, _cover(scene, word) or Why.BAR)
+        _mark(words, hidden)
     for box in scene.redactions:
         for word in words:
             for letter in word:
@@ -116,22 +124,51 @@ def look(scene: Scene, words: Sequence[Sequence[Letter]]) -> None:
                 letter.why = Why.REDACTION if box.holds(*middle) else letter.why
 
 
+def _is_plain(scene: Scene) -> bool:
+    """Whether a page is dark print on white paper with nothing over it, so that it need not be painted."""
+    things = scene.things
+    if scene.marks or scene.layered or things.faded or things.cut or len(things.covers) > FEW:
+        return False
+    if any(text.box.within(cover.box) for cover in things.covers for text in things.texts):
+        return False
+    return all(_is_print(thing, scene.place) for thing in things.texts)
+
+
+FEW = 25
+
+
+def _is_print(thing: Thing, place: Place) -> bool:
+    grey = _grey(thing)
+    if grey is None or grey > 150 or _is_clear(thing) or raw.FPDFPageObj_HasTransparency(thing.handle):
+        return False
+    if raw.FPDFTextObj_GetTextRenderMode(thing.handle) != raw.FPDF_TEXTRENDERMODE_FILL:
+        return False
+    frame = clip_of(thing, place)
+    return frame is None or frame.within(thing.box) == thing.box
+
+
 def _told(word: Sequence[Letter]) -> bool:
     return any(letter.char.isalnum() for letter in word)
 
 
 def _mark(words: Sequence[Sequence[Letter]], hidden: dict[int, tuple[Sequence[Letter], Why]]) -> None:
-    """Marks hidden words; a single letter that is hidden among seen ones is dirt and not a secret."""
+    """Marks hidden words; a letter or page number that is hidden among seen ones is dirt and not a secret."""
+    if not hidden:
+        return
     group: list[tuple[Sequence[Letter], Why]] = []
     for word in [*words, None]:
         if word is not None and id(word) in hidden:
             group.append(hidden[id(word)])
         elif word is None or _told(word):
-            if sum(letter.char.isalnum() for member, _ in group for letter in member) > 1:
+            if _says_something("".join(letter.char for member, _ in group for letter in member)):
                 for member, why in group:
                     for letter in member:
                         letter.why = why
             group = []
+
+
+def _says_something(words: str) -> bool:
+    return sum(map(str.isalpha, words)) > 2 or sum(map(str.isalnum, words)) > 3
 
 
 def _look_at_edges(scene: Scene, words: Iterable[Sequence[Letter]]) -> None:
@@ -184,12 +221,16 @@ class _Painted:
         """Whether most letters of a word make no difference to the page."""
         return self._change.lacks(word)
 
+    def lacks_all(self, word: Sequence[Letter]) -> bool:
+        """Whether no letter of a word makes a difference to the page."""
+        return all(self._change.same(letter.box) for letter in word if letter.char.isalnum())
+
     def confirmed(self, words: Sequence[Sequence[Letter]]) -> list[Sequence[Letter]]:
         """Those words that make no difference at a second look either, finer and in colour."""
         scene = self.scene
         if not words or self.invisible:
             return list(words)
-        scale = min(FINE, (4 * limits.PAINTED_PIXELS / max(scene.width * scene.height, 1.0)) ** 0.5)
+        scale = min(FINE, (2 * limits.PAINTED_PIXELS / max(scene.width * scene.height, 1.0)) ** 0.5)
         whole = self._paint(scale, colour=True)
         change = _Change(whole, self._without(scene.things.texts, scale, colour=True))
         return [word for word in words if change.lacks(word)]
@@ -198,7 +239,7 @@ class _Painted:
         self, below: Sequence[Thing], words: Sequence[Sequence[Letter]]
     ) -> list[Sequence[Letter]]:
         """Those of `words`, all made of `below`, that make no difference when only these are taken away."""
-        scale = min(FINE, (4 * limits.PAINTED_PIXELS / max(self.scene.width * self.scene.height, 1.0)) ** 0.5)
+        scale = min(FINE, (2 * limits.PAINTED_PIXELS / max(self.scene.width * self.scene.height, 1.0)) ** 0.5)
         change = _Change(self._paint(scale, colour=True), self._without(below, scale, colour=True))
         return [word for word in words if _told(word) and change.lacks(word)]
 
@@ -234,6 +275,11 @@ class _Picture:
         self.data = bytes(bitmap.buffer)
         bitmap.close()
 
+    def holds(self, box: Box) -> bool:
+        """Whether the middle of a box is on the page."""
+        across = (box.left + box.right) / 2 * self.across
+        return 0 <= across < self.width and 0 <= (box.top + box.bottom) / 2 * self.down < self.height
+
     def cut(self, box: Box) -> tuple[int, int, range]:
         """From and to which byte of a row, and where each row begins, the middle ones first."""
         left, right = int(box.left * self.across), int(box.right * self.across) + 1
@@ -263,15 +309,20 @@ class _Change:
         self.data = (both & int.from_bytes(b"\xf0" * length, "little")).to_bytes(length, "little")
 
     def lacks(self, word: Sequence[Letter]) -> bool:
-        told = [letter for letter in word if letter.char.isalnum()]
+        """Whether most letters of a word, of those that are on the page, make no difference."""
+        told = [letter for letter in word if letter.char.isalnum() and self.frame.holds(letter.box)]
+        if not told:
+            return False
+        if not any(self.same(letter.box) for letter in (told[0], told[len(told) // 2], told[-1])):
+            return False
         same = 0
         for number, letter in enumerate(told):
-            same += self._same(letter.box)
+            same += self.same(letter.box)
             if number + 1 - same > len(told) / 2:
                 return False
         return 2 * same >= len(told)
 
-    def _same(self, box: Box) -> bool:
+    def same(self, box: Box) -> bool:
         left, right, rows = self.frame.cut(box)
         data, middle = self.data, len(rows) // 2
         for start in (*rows[middle:], *rows[:middle]):
@@ -309,21 +360,24 @@ def _reason(scene: Scene, page: _Painted, word: Sequence[Letter], clear: bool, s
         if light - dark > FAINT or _ink_near(page, box):
             return Why.SCAN
         return Why.BAR if light < DARK else Why.CLEAR
-    if cover:
-        return cover
     if clear:
-        return Why.CLEAR
+        return cover or Why.CLEAR
     if thing is None:
         return None
     frame = clip_of(thing, scene.place)
     if frame and not frame.within(box):
         return Why.CLIPPED
+    if not scene.draws(thing):
+        return None
+    if cover:
+        return cover
     grey = _grey(thing)
     if grey is not None and dark - FAINT <= grey <= light + FAINT and light - dark <= FAINT:
         return Why.BAR if light < DARK else Why.COLOUR
     if grey is not None and abs(grey - (dark + light) / 2) <= FAINT:
         return Why.COLOUR
-    return Why.MASKED if _draws(scene, thing) else None
+    # What hides it is not known, so nothing of it may show: a font may lack the shapes of some letters.
+    return Why.MASKED if page.lacks_all(word) else None
 
 
 def _around(word: Sequence[Letter]) -> Box:
@@ -402,7 +456,6 @@ def _ink_near(page: _Painted, box: Box) -> bool:
 
 
 def _draws(scene: Scene, thing: Thing) -> bool:
-    """Whether a text by itself makes any mark: a font may lack the shapes of its letters."""
     bitmap = raw.FPDFTextObj_GetRenderedBitmap(scene.document, scene.source, thing.handle, 1.0)
     if not bitmap:
         return False

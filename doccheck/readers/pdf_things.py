@@ -48,6 +48,8 @@ class Things:
     covers: list[Thing] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     drawn: int = 0
+    faded: bool = False
+    """Whether a group of things is painted through a mask or see-through."""
     cut: bool = False
 
 
@@ -60,7 +62,7 @@ def things_on(source: pdfium.PdfPage, place: Place, width: float, height: float)
     """All things on a page, those inside groups of things (form objects) too."""
     found = Things()
     page = Box(0, 0, width, height)
-    for order, (kind, handle, matrix) in enumerate(_walk(source)):
+    for order, (kind, handle, matrix) in enumerate(_walk(source, found)):
         if order > limits.PAGE_THINGS:
             found.cut = True
             break
@@ -82,14 +84,14 @@ def things_on(source: pdfium.PdfPage, place: Place, width: float, height: float)
 _FILLED = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
 
 
-def _walk(source: pdfium.PdfPage) -> Iterator[tuple[int, Any, Matrix]]:
+def _walk(source: pdfium.PdfPage, found: Things) -> Iterator[tuple[int, Any, Matrix]]:
     page = source.raw
     count = raw.FPDFPage_CountObjects(page)
-    yield from _objects(count, partial(raw.FPDFPage_GetObject, page), IDENTITY, 0)
+    yield from _objects(count, partial(raw.FPDFPage_GetObject, page), IDENTITY, 0, found)
 
 
 def _objects(
-    count: int, get: Callable[[int], Any], matrix: Matrix, depth: int
+    count: int, get: Callable[[int], Any], matrix: Matrix, depth: int, found: Things
 ) -> Iterator[tuple[int, Any, Matrix]]:
     for index in range(count):
         handle = get(index)
@@ -99,7 +101,8 @@ def _objects(
         elif depth < limits.PDF_OBJECT_DEPTH:
             inner = raw.FPDFFormObj_CountObjects(handle)
             into = _times(_matrix(handle), matrix)
-            yield from _objects(inner, partial(raw.FPDFFormObj_GetObject, handle), into, depth + 1)
+            found.faded = found.faded or bool(raw.FPDFPageObj_HasTransparency(handle))
+            yield from _objects(inner, partial(raw.FPDFFormObj_GetObject, handle), into, depth + 1, found)
 
 
 def _matrix(handle: Any) -> Matrix:
