@@ -187,7 +187,7 @@ class _Reading:
         """A page whose letters have no meaning is read as a picture of itself, or is a gap."""
         lost = page.unknown > _UNKNOWN_PART * page.letters
         doubted = beside.unknown > max(_UNKNOWN_PART * beside.letters, 3)
-        if not lost and not doubted:
+        if not lost and not (doubted and not _reads_as_english(page)):
             return
         seen = read_scan(self.ocr, self.source, page) if self.ocr.can_read else None
         if seen and not seen.doubt:
@@ -248,7 +248,8 @@ class _Reading:
         printed = "".join(_squeezed(run.text) for run in page.runs)
         written = [note.words for note in page.notes.notes if note.shown and note.words]
         for words in page.shown:
-            if _squeezed(words) not in "".join(map(_squeezed, written)) and _squeezed(words) not in printed:
+            bare = _squeezed(words)
+            if bare and bare not in "".join(map(_squeezed, written)) and bare not in printed:
                 written.append(words)
         for words in written:
             items.append(Para([Piece(words)], page=page.number, layer=Layer.TEXT_BOX, parted=True))
@@ -359,6 +360,18 @@ def _para(entry: Entry) -> Para:
         return Para([Piece(f"{TICKED if entry.ticked else UNTICKED} {entry.label}")])
     label = entry.label.rstrip(" :")
     return Para([Piece(f"{label}: "), Piece(entry.answer, control=Control())], parted=True)
+
+
+_COMMON = frozenset(
+    "the of and to in a is that for it was on are with as be this by at from or an have not which he she his her"
+    " they their has had were been will would you your we our if no yes any all can may please name date".split()
+)
+
+
+def _reads_as_english(page: Page) -> bool:
+    """Whether the letters of a page make up English words, whatever its fonts fail to say."""
+    words = [word for run in page.runs for word in re.findall(r"[a-z]+", run.text.lower())]
+    return len(words) >= 8 and sum(word in _COMMON for word in words) >= 0.15 * len(words)
 
 
 def _bare_words(text: str) -> list[str]:

@@ -54,6 +54,12 @@ def decoded(entry: Any) -> str:
         return ""
     if found.startswith(b"\xef\xbb\xbf"):
         return found[3:].decode("utf-8", "replace")
+    if not found.startswith((b"\xfe\xff", b"\xff\xfe")) and not found.isascii():
+        # Against the rules, and common: a few programs write UTF-8 without saying so.
+        try:
+            return found.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
     return decode_text(found).replace("\0", "")
 
 

@@ -104,7 +104,6 @@ def read_page(document: pdfium.PdfDocument, number: int, drawn: SecondPage) -> P
             page.strokes = [_on_page(page, line) for line in drawn.strokes]
             page.squares = [_on_page(page, square) for square in drawn.squares]
             page.marks = [page.place(*mark) for mark in drawn.marks]
-            page.shown = drawn.shown
             page.turn = ((4 - turns) * 90 - source.get_rotation()) % 360
             page.widgets = list(widgets(document, source, page.place))
             page.notes = notes_on(document, source, page.place)
@@ -118,9 +117,30 @@ def read_page(document: pdfium.PdfDocument, number: int, drawn: SecondPage) -> P
             page.told += [*drawn.told, *told_by_structure(source)]
         finally:
             text.close()
-        return page
     finally:
         source.close()
+    if drawn.shown:
+        page.shown = _shown(document, number, drawn.shown)
+    return page
+
+
+def _shown(document: pdfium.PdfDocument, number: int, places: Sequence[Stroke]) -> list[str]:
+    """The words at these places once all that is laid over the page has been made part of it."""
+    source = document[number - 1]
+    done = raw.FPDFPage_Flatten(source, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
+    source.close()
+    if not done:
+        return []
+    source = document[number - 1]
+    try:
+        text = source.get_textpage()
+        try:
+            found = [text.get_text_bounded(at.x0, at.y0, at.x1, at.y1) for at in places]
+        finally:
+            text.close()
+    finally:
+        source.close()
+    return ["\n".join(line.strip() for line in words.splitlines() if line.strip()) for words in found]
 
 
 def _scene(

@@ -70,8 +70,8 @@ class SecondPage:
     marks: list[tuple[float, float]] = field(default_factory=list)
     layered: set[tuple[int, int]] = field(default_factory=set)
     reworded: list[Reworded] = field(default_factory=list)
-    shown: list[str] = field(default_factory=list, repr=False)
-    """What stamps, typed notes, signatures and buttons show."""
+    shown: list[Stroke] = field(default_factory=list)
+    """Where stamps, typed notes, signatures and buttons show words of their own; lower left and upper right."""
     told: list[str] = field(default_factory=list, repr=False)
     """What marked parts of the page are said to show."""
     failed: bool = False
@@ -139,16 +139,20 @@ _PUSHED = 1 << 16
 _HIDDEN_BITS = 2 | 32
 
 
-def _appearances(interpreter: _Interpreter, device: _Counter, page: PDFPage) -> Iterator[str]:
+def _appearances(interpreter: _Interpreter, device: _Counter, page: PDFPage) -> Iterator[Stroke]:
     for entry in sequence(page.annots)[: limits.PDF_FIELDS]:
         try:
-            stream = _appearance(mapping(entry))
+            mark = mapping(entry)
+            stream = _appearance(mark)
             if stream is not None:
-                device.begin(words=True)
+                device.begin()
                 inside: Any = mapping(stream.get("Resources")) or page.resources
                 interpreter.render_contents(inside, [stream], ctm=MATRIX_IDENTITY)
-                if words := device.text():
-                    yield words
+                edges = [float(resolve1(edge)) for edge in sequence(mark.get("Rect"))]
+                if device.page.letters and len(edges) == 4:
+                    left, right = sorted(edges[::2])
+                    low, high = sorted(edges[1::2])
+                    yield Stroke(left, low, right, high)
         except (_Enough, *TROUBLE):
             continue
 
@@ -206,12 +210,11 @@ class _Counter(PDFTextDevice):
         super().__init__(manager)
         self.begin()
 
-    def begin(self, words: bool = False) -> None:
-        """A new page; with `words`, its letters are kept in the order of printing."""
+    def begin(self) -> None:
+        """A new page."""
         self.page = SecondPage()
         self.seen: set[tuple[str, int, int]] = set()
         self.printed = 0
-        self._words: list[tuple[str, float, float, float, float]] | None = [] if words else None
         self._marks: list[Reworded | bool] = []
         self._layers = 0
         self._reworded: Reworded | None = None
@@ -238,19 +241,6 @@ class _Counter(PDFTextDevice):
         elif mark:
             self._reworded = None
 
-    def text(self) -> str:
-        """The kept letters, a space where there is a gap and a line for each height."""
-        out: list[str] = []
-        last: tuple[float, float] | None = None
-        for letter, x, y, right, size in self._words or []:
-            if last and abs(y - last[1]) > 0.3 * size:
-                out.append("\n")
-            elif last and x - last[0] > 0.2 * size:
-                out.append(" ")
-            out.append(letter)
-            last = (right, y)
-        return "\n".join(" ".join(line.split()) for line in "".join(out).split("\n") if line.strip())
-
     def render_char(
         self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, cid: int, *_: Any
     ) -> float:
@@ -274,9 +264,6 @@ class _Counter(PDFTextDevice):
                 self.page.layered.add((x, y))
         if self._reworded is not None:
             self._note_drawn(self._reworded, letter, matrix, width, fontsize)
-        if self._words is not None:
-            x, y = matrix[4], matrix[5]
-            self._words.append((letter, x, y, x + width * matrix[0], abs(fontsize * matrix[3]) or fontsize))
         return width
 
     @staticmethod
