@@ -232,18 +232,34 @@ def _letters(text: pdfium.PdfTextPage, page: Page, quarter: int) -> Iterator[Let
     page.cut = count > limits.PAGE_CHARS
     rect, place = raw.FS_RECTF(), page.place
     aslant: bool | None = None
+    last: Letter | None = None
     for index in range(min(count, limits.PAGE_CHARS)):
         letter = _letter(text, index)
         if letter in "\r\n ":
             yield " " if letter == " " else "\n"
             aslant = None
             continue
-        page.letters += 1
-        page.unknown += _is_unknown(letter)
         if aslant is None:
             aslant = _quarter(text, index) != quarter
+        box = None
         if raw.FPDFText_GetLooseCharBox(text, index, rect):
-            yield Letter(letter, boxed(place, rect.left, rect.bottom, rect.right, rect.top), index, aslant)
+            box = boxed(place, rect.left, rect.bottom, rect.right, rect.top)
+            if last and last.char == letter and _lies_on(box, last.box):
+                continue
+        page.letters += 1
+        page.unknown += _is_unknown(letter)
+        if box:
+            last = Letter(letter, box, index, aslant)
+            yield last
+
+
+def _lies_on(box: Box, other: Box) -> bool:
+    """Whether a letter is printed over the same one once more, a little beside it, to look bold.
+
+    Two letters exactly in one place are the parts of a ligature.
+    """
+    across = 0.3 * (other.right - other.left) if box != other else 0.0
+    return abs(box.left - other.left) < across and abs(box.top - other.top) < 0.3 * (other.bottom - other.top)
 
 
 def _words(stream: Stream) -> Iterator[list[Letter]]:

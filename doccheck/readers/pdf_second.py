@@ -146,10 +146,11 @@ def _appearances(interpreter: _Interpreter, device: _Counter, page: PDFPage) -> 
             stream = _appearance(mark)
             if stream is not None:
                 device.begin()
+                drawn = device.listen()
                 inside: Any = mapping(stream.get("Resources")) or page.resources
                 interpreter.render_contents(inside, [stream], ctm=MATRIX_IDENTITY)
                 edges = [float(resolve1(edge)) for edge in sequence(mark.get("Rect"))]
-                if device.page.letters and len(edges) == 4:
+                if device.page.letters and len(edges) == 4 and not _is_said(drawn.drawn, mark):
                     left, right = sorted(edges[::2])
                     low, high = sorted(edges[1::2])
                     yield Stroke(left, low, right, high)
@@ -157,12 +158,19 @@ def _appearances(interpreter: _Interpreter, device: _Counter, page: PDFPage) -> 
             continue
 
 
+def _is_said(drawn: str, mark: dict[str, Any]) -> bool:
+    """Whether a typed answer shows what it holds; one may show something else, or show it otherwise."""
+    held = decoded(inherited(mark, "V"))
+    return "".join(drawn.split()) in "".join(held.split()) and bool(held)
+
+
 def _appearance(mark: dict[str, Any]) -> PDFStream | None:
     """The drawing of an annotation that shows words of its own; None for the others."""
     kind = word_of(mark.get("Subtype"))
     if kind == "Widget":
-        button = word_of(inherited(mark, "FT")) == "Btn" and int(inherited(mark, "Ff") or 0) & _PUSHED
-        if not button and word_of(inherited(mark, "FT")) != "Sig":
+        field = word_of(inherited(mark, "FT"))
+        button = field == "Btn" and int(inherited(mark, "Ff") or 0) & _PUSHED
+        if not button and field not in ("Sig", "Tx"):
             return None
     elif kind not in _SHOWING:
         return None
@@ -218,6 +226,11 @@ class _Counter(PDFTextDevice):
         self._marks: list[Reworded | bool] = []
         self._layers = 0
         self._reworded: Reworded | None = None
+
+    def listen(self) -> Reworded:
+        """Takes down the letters that are drawn from now on."""
+        self._reworded = Reworded("")
+        return self._reworded
 
     def enter(self, tag: str, entries: dict[str, Any]) -> None:
         """A marked part begins."""

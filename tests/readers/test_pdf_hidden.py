@@ -73,8 +73,10 @@ def test_words_printed_twice_are_seen_once() -> None:
         + "0.9 g 70 645 300 20 re f\n"
         + at(72, 650, "Under the panel and over it", more="0 g")
     )
-    document = one("a.pdf", page(twice + again))
+    letters = "".join(at(72 + 9 * n + shift, 600, c) for n, c in enumerate("BONN") for shift in (0, 0.6))
+    document = one("a.pdf", page(twice + again + letters))
     assert not flags(document)
+    assert "BONN" in document.text
     assert document.text.count("printed twice") == document.text.count("the panel") == 1
 
 
