@@ -195,7 +195,8 @@ class _Reading:
             read = [word for text in seen.paragraphs for word in _bare_words(text)]
             agree = sum(word in printed for word in read) >= 0.7 * max(len(read), 1)
             if not agree:
-                page.runs.clear()
+                # Letters that one program has a meaning for stay beside what the picture of the page says.
+                page.runs = [] if lost else page.runs
                 page.recognised = seen
         else:
             self.draft.gap(place, UNKNOWN_LETTERS)
