@@ -39,7 +39,7 @@ class Layer(StrEnum):
 
 
 class Flag(StrEnum):
-    """What a reader on screen does not see of a block."""
+    """What a reader on screen does not see of a block, or (`ocr`) that it was read from a picture."""
 
     HIDDEN = "hidden"
     DELETED = "deleted"
@@ -51,6 +51,7 @@ class Flag(StrEnum):
     EARLIER_REVISION = "earlier-revision"
     METADATA = "metadata"
     QUOTED = "quoted"
+    OCR = "ocr"
 
 
 class BlockKind(StrEnum):

@@ -16,7 +16,7 @@ from unittest import mock
 from click.testing import CliRunner
 
 from doccheck.interfaces.cli import doccheck, setup
-from doccheck.readers import is_member
+from doccheck.readers import is_member, limits
 
 HERE = Path(__file__).resolve().parent
 TODAY = date(2026, 11, 24)
@@ -38,6 +38,7 @@ def report(name: str) -> str:
             with (
                 mock.patch.object(setup, "today", return_value=TODAY),
                 mock.patch.object(setup.EngineSpec, "build", _build),
+                mock.patch.object(limits, "OCR_SECONDS", 0),
             ):
                 done = CliRunner().invoke(doccheck, ["check", f"samples/{name}", "--output-file", str(out)])
         finally:

@@ -10,6 +10,7 @@ import pytest
 from doccheck.engine import Engine
 from doccheck.model import Circumstances, Document, Report
 from doccheck.packs import load_builtin
+from doccheck.readers import limits
 
 TODAY = date(2026, 11, 24)
 
@@ -18,6 +19,12 @@ TODAY = date(2026, 11, 24)
 def engine() -> Engine:
     """The built-in rules, with the trained reader."""
     return Engine(load_builtin().rules)
+
+
+@pytest.fixture(autouse=True)
+def _no_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read must not depend on whether Tesseract is on this machine; the tests of OCR give it time again."""
+    monkeypatch.setattr(limits, "OCR_SECONDS", 0)
 
 
 @pytest.fixture(scope="session")

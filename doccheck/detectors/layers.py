@@ -20,6 +20,7 @@ class Layers:
     `within` narrows that to blocks in these layers, and `media_type` to files whose media type holds these letters.
     `embedded` fires on a file that lies inside another one that is neither a message nor an archive. `remedy` says
     how this kind of thing is removed, and stands in the place of the rule's own.
+    What a printer's or a program's own marks say beside the page hides nothing.
     """
 
     needs_trained_reader = False
@@ -53,7 +54,8 @@ class Layers:
         seen: set[tuple[object, str]] = set()
         for block in reading.document.blocks:
             kind = self._kind(block)
-            if kind is None or not reading.document.quote(block.span).strip():
+            words = reading.document.quote(block.span)
+            if kind is None or not words.strip() or (kind in _ASIDE and _is_mark(words)):
                 continue
             if (kind, block.where) not in seen:
                 seen.add((kind, block.where))
@@ -72,6 +74,33 @@ def _layers(key: str, names: Sequence[str]) -> frozenset[Layer]:
         return frozenset(Layer(name) for name in names)
     except ValueError:
         raise LookError(key, f"has to hold some of {', '.join(Layer)}") from None
+
+
+_ASIDE = (Flag.OFF_PAGE, Flag.INVISIBLE)
+_PROGRAM = re.compile(
+    r"(?i)powered by tcpdf|\b\w+\.(?:indd|qxd|qxp|ai|eps|cdr|pub)\b|\bverdate\b|\bfrm \d|\bpo 0000"
+)
+_CODE = re.compile(r"\S*[\d_]\S*")
+_STAMPS = re.compile(
+    r"(?i)\b(?:cyan|magenta|yellow|black|cmyk|page|p|of|am|pm|user ?id|jkt|po|fmt|sfmt|slug|proof|black plate)\b"
+)
+_IDENTIFIES = re.compile(
+    r"(?:\+44 ?|\b0)[\d ]{9,12}\b|\b\d{3} ?\d{3} ?\d{4}\b|[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b|@"
+)
+
+
+def _is_mark(words: str) -> bool:
+    """Whether words beside the page are those of printers and programs: file names, codes, times, colours.
+
+    A telephone or NHS number, a postcode and an address are never taken for such a code.
+    """
+    if _PROGRAM.search(words):
+        return True
+    if _IDENTIFIES.search(words):
+        return False
+    return not any(
+        len(word) > 1 for word in re.findall(r"[^\W\d_]+", _STAMPS.sub(" ", _CODE.sub(" ", words)))
+    )
 
 
 def _is_embedded(path: str) -> bool:

@@ -68,7 +68,11 @@ def _dispatch(
     if kind is Kind.PDF:
         from doccheck.readers.pdf import read as read_pdf
 
-        return (read_pdf(path, data),)
+        return read_pdf(path, data, place, depth, passwords)
+    if kind is Kind.PICTURE:
+        from doccheck.readers.picture_file import read as read_picture
+
+        return (read_picture(path, data, place),)
     if kind is Kind.MAIL:
         from doccheck.readers.mail import read as read_mail
 
@@ -90,7 +94,8 @@ def _complete(document: Document, kind: Kind, path: str, place: str) -> Document
     mismatch = _mismatch(kind, path)
     if mismatch:
         # A file that is not what it says and cannot be read either needs one sentence, not two.
-        gaps = [Gap(place, mismatch)] + ([] if kind.advice else gaps)
+        unread = kind.advice or (kind is Kind.PICTURE and not document.text)
+        gaps = [Gap(place, mismatch)] + ([] if unread else gaps)
     return replace(document, gaps=tuple(gaps))
 
 

@@ -57,7 +57,6 @@ class Kind(Enum):
     PICTURE = _About(
         "a picture", "image/*",
         (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".jfif"),
-        "it is a picture, and doccheck cannot read pictures",
     )  # fmt: skip
     ARCHIVE = _About(
         "an archive", "application/zip", (".zip", ".7z", ".rar", ".gz", ".tar"),

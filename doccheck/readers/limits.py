@@ -34,9 +34,24 @@ TABLE_CELLS = 200_000
 
 PAGES = 2_000
 PAGE_CHARS = 100_000
+PAGE_THINGS = 200_000
+"""Texts, shapes and pictures of one page that are looked at to find hidden words."""
+PAINTED_PIXELS = 2_000_000
+"""A page is painted no finer than this to find hidden words."""
 PAGE_STROKES = 20_000
 """Drawn lines of one page that are looked at to find its tables."""
 PDF_OBJECT_DEPTH = 12
 PDF_FIELDS = 20_000
+PDF_OPTIONS = 300
+"""Choices of one form field."""
+PDF_REVISIONS = 40
+"""Earlier versions of a PDF that are kept inside it."""
+
+OCR_SECONDS = 90.0
+"""How long pictures of one file may be read; 0 for not at all."""
+OCR_PIXELS = 20_000_000
+"""A picture is read no larger than this."""
+PICTURE_PIXELS = 200_000_000
+PICTURE_PAGES = 50
 
 MAIL_PARTS = 2_000

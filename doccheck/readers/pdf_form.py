@@ -25,11 +25,12 @@ _WORDS = re.compile(r"[A-Za-z]{3,}")
 class Widget:
     """A form field on a page.
 
-    `words` is the answer, or a box ticked or not; `prompt` the question kept beside it.
+    `words` is the answer, or a box ticked or not; `prompt` the question kept beside it, `told` its tooltip.
     """
 
     words: str = field(repr=False)
     prompt: str = field(repr=False)
+    told: str = field(repr=False)
     ticks: bool
     hidden: bool
     left: float
@@ -74,6 +75,7 @@ def _widget(
     return Widget(
         words=words.strip(),
         prompt=_prompt(form, mark),
+        told=_told(form, mark),
         ticks=kind in _TICKS,
         hidden=bool(raw.FPDFAnnot_GetFlags(mark) & _HIDDEN_BITS),
         left=min(ax, bx),
@@ -101,9 +103,9 @@ def _label(form: object, mark: object, index: int) -> str:
 
 def _prompt(form: object, mark: object) -> str:
     """The question: the field's tooltip, or its name where that is made of words."""
-    told = _string(raw.FPDFAnnot_GetFormFieldAlternateName, form, mark).strip()
+    told = _told(form, mark)
     if told:
-        return " ".join(told.split())
+        return told
     name = re.sub(
         r"[\W_\d]+", " ", _string(raw.FPDFAnnot_GetFormFieldName, form, mark).rsplit(".", 1)[-1]
     ).strip()
@@ -111,6 +113,10 @@ def _prompt(form: object, mark: object) -> str:
         r"(?i)(text|check ?box|undefined|field|untitled|group|radio).*", name
     )
     return name if plain else ""
+
+
+def _told(form: object, mark: object) -> str:
+    return " ".join(_string(raw.FPDFAnnot_GetFormFieldAlternateName, form, mark).split())
 
 
 def _string(call: Callable[..., int], form: object, mark: object) -> str:

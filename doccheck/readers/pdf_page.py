@@ -8,26 +8,31 @@ from __future__ import annotations
 import ctypes
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import pi
 from typing import TypeAlias
+from unicodedata import normalize
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from doccheck.readers import limits
+from doccheck.readers.ocr import Recognised
+from doccheck.readers.pdf_box import Box, Place, boxed
 from doccheck.readers.pdf_form import Widget, widgets
-from doccheck.readers.pdf_second import SecondPage, Stroke
+from doccheck.readers.pdf_notes import Notes, notes_on
+from doccheck.readers.pdf_second import Reworded, SecondPage, Stroke
+from doccheck.readers.pdf_sight import Letter, Scene, Why, look
+from doccheck.readers.pdf_structure import told_by_structure
+from doccheck.readers.pdf_things import Things, things_on
+from doccheck.readers.pdf_veil import CLOSED, is_veil, opened
 from doccheck.readers.story import Control
 
-CM2 = (2.54 / 72) ** 2
-"""Square centimetres of one square point."""
 GAP = 1.2
 """A space wider than this many letter heights parts two cells, a narrower one two words."""
-Place: TypeAlias = Callable[[float, float], tuple[float, float]]
-"""From the file's own coordinates to a place on the page."""
 _HYPHEN = "\x02"
+_HYPHENS = frozenset((2, 0x2D, 0xAD, 0x2010, 0x2011, 0xFFFE))
 _SAMPLE = 100
 
 
@@ -53,34 +58,6 @@ class Run:
         return (self.top + self.bottom) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on the page, in points."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def area(self) -> float:
-        """In square centimetres."""
-        return abs(self.right - self.left) * abs(self.bottom - self.top) * CM2
-
-    def holds(self, x: float, y: float) -> bool:
-        return self.left <= x <= self.right and self.top <= y <= self.bottom
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A note on the page: its words, who wrote them, and whether they are shown on the page itself."""
-
-    words: str = field(repr=False)
-    by: str = field(repr=False)
-    shown: bool
-    box: Box
-
-
 @dataclass(slots=True)
 class Page:
     """`letters` counts characters that are not spaces; `unknown` those among them that no font explains."""
@@ -90,10 +67,20 @@ class Page:
     height: float
     runs: list[Run] = field(default_factory=list)
     aslant: list[str] = field(default_factory=list, repr=False)
+    unseen: list[tuple[Why, str]] = field(default_factory=list, repr=False)
+    """Words that a reader does not see, and why, apart from those that stand covered in their line."""
+    scan: bool = False
+    """Whether its words are those that a scanner's program read from a picture."""
     widgets: list[Widget] = field(default_factory=list)
-    pictures: list[Box] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    drawn: int = 0
+    notes: Notes = field(default_factory=Notes)
+    things: Things = field(default_factory=Things)
+    told: list[str] = field(default_factory=list, repr=False)
+    """What its pictures are said to show, and what its words are said to read, for those who cannot see it."""
+    turn: int = 0
+    """Degrees by which the page has to be turned to be upright."""
+    recognised: Recognised | None = None
+    shown: list[str] = field(default_factory=list, repr=False)
+    """What stamps, signatures and buttons show."""
     letters: int = 0
     unknown: int = 0
     cut: bool = False
@@ -111,21 +98,73 @@ def read_page(document: pdfium.PdfDocument, number: int, drawn: SecondPage) -> P
     try:
         text = source.get_textpage()
         try:
-            turns = _turns(text)
+            turns, said = _turns(text)
             width, height, place = _upright(source, turns)
             page = Page(number, width, height, place=place)
             page.strokes = [_on_page(page, line) for line in drawn.strokes]
             page.squares = [_on_page(page, square) for square in drawn.squares]
             page.marks = [page.place(*mark) for mark in drawn.marks]
-            _read_letters(text, page, turns)
+            page.turn = ((4 - turns) * 90 - source.get_rotation()) % 360
+            page.widgets = list(widgets(document, source, page.place))
+            page.notes = notes_on(document, source, page.place)
+            page.things = things_on(source, page.place, width, height)
+            stream = list(_letters(text, page, said))
+            _reword(stream, page, drawn)
+            words = list(_words(stream))
+            look(_scene(document, source, text, page, drawn), words)
+            _keep_unseen(words, page)
+            _make_runs(stream, text, page)
+            page.told += [*drawn.told, *told_by_structure(source)]
         finally:
             text.close()
-        page.widgets = list(widgets(document, source, page.place))
-        page.notes = list(_notes(source, page))
-        _read_pictures(source, page)
-        return page
     finally:
         source.close()
+    if drawn.shown:
+        page.shown = _shown(document, number, drawn.shown)
+    return page
+
+
+def _shown(document: pdfium.PdfDocument, number: int, places: Sequence[Stroke]) -> list[str]:
+    """The words at these places once all that is laid over the page has been made part of it."""
+    source = document[number - 1]
+    done = raw.FPDFPage_Flatten(source, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
+    source.close()
+    if not done:
+        return []
+    source = document[number - 1]
+    try:
+        text = source.get_textpage()
+        try:
+            found = [text.get_text_bounded(at.x0, at.y0, at.x1, at.y1) for at in places]
+        finally:
+            text.close()
+    finally:
+        source.close()
+    return ["\n".join(line.strip() for line in words.splitlines() if line.strip()) for words in found]
+
+
+def _scene(
+    document: pdfium.PdfDocument,
+    source: pdfium.PdfPage,
+    text: pdfium.PdfTextPage,
+    page: Page,
+    drawn: SecondPage,
+) -> Scene:
+    over, marks = page.notes.solid, page.notes.redactions
+    layered = frozenset(drawn.layered)
+    return Scene(
+        document,
+        source,
+        text,
+        page.place,
+        page.width,
+        page.height,
+        page.turn,
+        page.things,
+        over,
+        marks,
+        layered,
+    )
 
 
 def _upright(source: pdfium.PdfPage, turns: int) -> tuple[float, float, Place]:
@@ -145,13 +184,32 @@ def _upright(source: pdfium.PdfPage, turns: int) -> tuple[float, float, Place]:
     return width, height, lambda x, y: (x - left, high - y)
 
 
-def _turns(text: pdfium.PdfTextPage) -> int:
-    """How many quarters of a circle most letters of a page are turned, of a sample of them."""
+def _turns(text: pdfium.PdfTextPage) -> tuple[int, int]:
+    """How many quarters of a circle most letters of a page are turned, and what pdfium says of it.
+
+    It calls letters level that stand on their heads because both their size and the page are turned over: those
+    run to the left.
+    """
     count = text.count_chars()
-    step = max(1, count // _SAMPLE)
-    return (
-        Counter(_quarter(text, index) for index in range(0, count, step)).most_common(1)[0][0] if count else 0
-    )
+    if not count:
+        return 0, 0
+    sample = range(0, count, max(1, count // _SAMPLE))
+    said = Counter(_quarter(text, index) for index in sample).most_common(1)[0][0]
+    steps = [step for index in sample if (step := _step(text, index))] if said == 0 else []
+    back = sum(step < 0 for step in steps)
+    return (2 if len(steps) > 5 and back > 0.8 * len(steps) else said), said
+
+
+def _step(text: pdfium.PdfTextPage, index: int) -> float:
+    """How far to the right the next letter stands; 0 where it is none, or is not written from the left."""
+    letters = [raw.FPDFText_GetUnicode(text, at) for at in (index, index + 1)]
+    if not all(33 <= letter < 0x500 for letter in letters):
+        return 0
+    first, second = raw.FS_RECTF(), raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(text, index, first)
+    raw.FPDFText_GetLooseCharBox(text, index + 1, second)
+    level = abs(first.bottom - second.bottom) < 0.5 * abs(first.top - first.bottom)
+    return float(second.left - first.left) if level else 0
 
 
 def _quarter(text: pdfium.PdfTextPage, index: int) -> int:
@@ -162,44 +220,149 @@ def _on_page(page: Page, stroke: Stroke) -> Box:
     return boxed(page.place, stroke.x0, stroke.y0, stroke.x1, stroke.y1)
 
 
-def boxed(place: Place, x0: float, y0: float, x1: float, y1: float) -> Box:
-    """A rectangle of the file as a box on the page."""
-    (ax, ay), (bx, by) = place(x0, y0), place(x1, y1)
-    return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
-
-
 # Letters
 
 
-def _read_letters(text: pdfium.PdfTextPage, page: Page, turns: int) -> None:
+Stream: TypeAlias = list[Letter | str]
+"""The letters of a page in the file's own order, with " " and "\\n" between words and lines."""
+
+
+def _letters(text: pdfium.PdfTextPage, page: Page, quarter: int) -> Iterator[Letter | str]:
     count = text.count_chars()
     page.cut = count > limits.PAGE_CHARS
-    runs = _Runs(page, lambda index: _is_bold(text, index))
-    rect = raw.FS_RECTF()
+    rect, place = raw.FS_RECTF(), page.place
+    aslant: bool | None = None
+    last: Letter | None = None
     for index in range(min(count, limits.PAGE_CHARS)):
         letter = _letter(text, index)
-        if letter in ("\r", "\n", ""):
-            runs.end(line=True)
+        if letter in "\r\n ":
+            yield " " if letter == " " else "\n"
+            aslant = None
             continue
-        if letter == " ":
-            runs.space()
-            continue
+        if aslant is None:
+            aslant = _quarter(text, index) != quarter
+        box = None
+        if raw.FPDFText_GetLooseCharBox(text, index, rect):
+            box = boxed(place, rect.left, rect.bottom, rect.right, rect.top)
+            if last and last.char == letter and _lies_on(box, last.box):
+                continue
         page.letters += 1
         page.unknown += _is_unknown(letter)
-        if not raw.FPDFText_GetLooseCharBox(text, index, rect):
+        if box:
+            last = Letter(letter, box, index, aslant)
+            yield last
+
+
+def _lies_on(box: Box, other: Box) -> bool:
+    """Whether a letter is printed over the same one once more, a little beside it, to look bold.
+
+    Two letters exactly in one place are the parts of a ligature.
+    """
+    across = 0.3 * (other.right - other.left) if box != other else 0.0
+    return abs(box.left - other.left) < across and abs(box.top - other.top) < 0.3 * (other.bottom - other.top)
+
+
+def _words(stream: Stream) -> Iterator[list[Letter]]:
+    word: list[Letter] = []
+    for letter in stream:
+        if isinstance(letter, Letter):
+            word.append(letter)
+        elif word:
+            yield word
+            word = []
+    if word:
+        yield word
+
+
+def _reword(stream: Stream, page: Page, drawn: SecondPage) -> None:
+    """Puts what is drawn in the place of what the file says it reads (ActualText), where the two differ."""
+    start = 0
+    for mark in drawn.reworded:
+        if not _differ(mark):
             continue
-        box = boxed(page.place, rect.left, rect.bottom, rect.right, rect.top)
-        runs.letter(letter, box, index, _quarter(text, index) != turns)
+        page.told.append(mark.said.strip())
+        found = _find(stream, "".join(mark.said.split()), start)
+        order = start = 0
+        if found:
+            order = next(stream[index] for index in found).order  # type: ignore[union-attr]
+            for index in found:
+                stream[index] = ""
+            start = found[-1]
+        if mark.box:
+            stream[start + bool(found) : start + bool(found)] = _spread(mark, _on_page(page, mark.box), order)
+
+
+def _differ(mark: Reworded) -> bool:
+    """Whether two wordings differ by more than spaces, stops, ligatures and capitals."""
+    if "\ufffd" in mark.drawn or "(cid:" in mark.drawn or any(map(_is_unknown, mark.drawn)):
+        return False
+    drawn, said = (
+        "".join(c for c in normalize("NFKC", words).casefold() if c.isalnum())
+        for words in (mark.drawn, mark.said)
+    )
+    return bool(said) and bool(drawn) and drawn != said
+
+
+def _find(stream: Stream, words: str, start: int) -> list[int]:
+    """Where in a stream these letters stand one after the other."""
+    places = [index for index in range(start, len(stream)) if isinstance(stream[index], Letter)]
+    at = "".join(stream[index].char for index in places).find(words)  # type: ignore[union-attr]
+    return places[at : at + len(words)] if at >= 0 and words else []
+
+
+def _spread(mark: Reworded, box: Box, order: int) -> Stream:
+    """Letters spread evenly over a box."""
+    step = (box.right - box.left) / len(mark.drawn)
+    out: Stream = [" "]
+    for number, char in enumerate(mark.drawn):
+        left = box.left + number * step
+        space = char.isspace()
+        out.append(" " if space else Letter(char, Box(left, box.top, left + step, box.bottom), order))
+    return [*out, " "]
+
+
+_IN_PLACE = (Why.BAR, Why.PICTURE, Why.MARK, Why.REDACTION)
+
+
+def _keep_unseen(words: Sequence[Sequence[Letter]], page: Page) -> None:
+    """Puts aside the words that are not seen and do not stand covered in their line."""
+    open_ = False
+    for word in words:
+        why = word[0].why
+        text = "".join(letter.char for letter in word).replace(_HYPHEN, "-")
+        if why is Why.SCAN:
+            page.scan = True
+        aside = why is not None and why is not Why.SCAN and why not in _IN_PLACE
+        if aside and why:
+            last = page.unseen[-1] if page.unseen and open_ else None
+            if last and last[0] is why:
+                page.unseen[-1] = (why, f"{last[1]} {text}")
+            else:
+                page.unseen.append((why, text))
+        open_ = aside
+
+
+def _make_runs(stream: Stream, text: pdfium.PdfTextPage, page: Page) -> None:
+    runs = _Runs(page, lambda index: _is_bold(text, index))
+    for letter in stream:
+        if letter == "\n":
+            runs.end(line=True)
+        elif not isinstance(letter, Letter):
+            runs.space()
+        elif letter.why is None or letter.why is Why.SCAN or letter.why in _IN_PLACE:
+            runs.letter(letter)
     runs.end(line=True)
 
 
 def _letter(text: pdfium.PdfTextPage, index: int) -> str:
     code = raw.FPDFText_GetUnicode(text, index)
-    if code == 2 or raw.FPDFText_IsHyphen(text, index) == 1:
+    if code in _HYPHENS and (code == 2 or raw.FPDFText_IsHyphen(text, index) == 1):
         return _HYPHEN
     if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
         return "\ufffd"
     letter = chr(code)
+    if is_veil(letter):
+        return "\ufffd"
     return " " if letter.isspace() and letter not in "\r\n" else letter
 
 
@@ -231,34 +394,56 @@ class _Runs:
         self._upright = sorted(upright, key=lambda line: line.left)
         self._lefts = [line.left for line in self._upright]
         self._run: Run | None = None
+        self._veil: Why | None = None
         self._space = False
         self._aslant: list[str] = []
 
-    def letter(self, letter: str, box: Box, order: int, aslant: bool) -> None:
+    def letter(self, letter: Letter) -> None:
         """Adds a letter to the run, or begins a new one."""
-        if aslant:
-            self._aslant.append((" " if self._space and self._aslant else "") + letter)
+        char, box, veil = letter.char, letter.box, letter.why if letter.why in _IN_PLACE else None
+        if letter.aslant:
+            self._close()
+            self._aslant.append((" " if self._space and self._aslant else "") + char)
             self._space = False
             return
         run = self._run
-        if run and is_right_to_left(letter) and is_right_to_left(run.text[-1]) and self._goes_back(run, box):
-            run.text += (" " if self._space else "") + letter
+        if veil is not self._veil:
+            self._close()
+        if run and is_right_to_left(char) and is_right_to_left(run.text[-1]) and self._goes_back(run, box):
+            run.text += (" " if self._space else "") + self._opened(veil) + char
             run.left = min(run.left, box.left)
         elif run and self._goes_on(run, box):
-            run.text += (" " if self._space else "") + letter
+            run.text += (" " if self._space else "") + self._opened(veil) + char
             run.right = max(run.right, box.right)
             run.top, run.bottom = min(run.top, box.top), max(run.bottom, box.bottom)
         else:
             self.end()
-            self._run = Run(letter, box.left, box.top, box.right, box.bottom, order, self._bold(order))
+            order, text = letter.order, self._opened(veil) + char
+            self._run = Run(text, box.left, box.top, box.right, box.bottom, order, self._bold(order))
             self._page.runs.append(self._run)
         self._space = False
 
+    def _opened(self, veil: Why | None) -> str:
+        """What stands before a letter where covered words begin."""
+        if veil is None or veil is self._veil:
+            return ""
+        self._veil = veil
+        return opened(veil)
+
+    def _close(self) -> None:
+        """Ends the covered words of the run."""
+        if self._run and self._veil:
+            self._run.text += CLOSED
+        self._veil = None
+
     def space(self) -> None:
+        """A space comes before the next letter."""
+        self._close()
         self._space = True
 
     def end(self, line: bool = False) -> None:
         """Ends the run; at the end of a line also the words that stand aslant."""
+        self._close()
         self._run = None
         self._space = False
         if line and self._aslant:
@@ -288,61 +473,3 @@ class _Runs:
             if line.top <= middle <= line.bottom:
                 return True
         return False
-
-
-# What else is on a page
-
-
-def _read_pictures(source: pdfium.PdfPage, page: Page) -> None:
-    kinds = [raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING]
-    for number, thing in enumerate(source.get_objects(kinds, max_depth=limits.PDF_OBJECT_DEPTH)):
-        if number > limits.PAGE_STROKES:
-            break
-        page.drawn += 1
-        if thing.type == raw.FPDF_PAGEOBJ_IMAGE:
-            box = boxed(page.place, *thing.get_bounds())
-            whole = Box(
-                max(box.left, 0), max(box.top, 0), min(box.right, page.width), min(box.bottom, page.height)
-            )
-            if whole.right > whole.left and whole.bottom > whole.top:
-                page.pictures.append(whole)
-
-
-_MARKUP = (
-    raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_HIGHLIGHT, raw.FPDF_ANNOT_UNDERLINE,
-    raw.FPDF_ANNOT_SQUIGGLY, raw.FPDF_ANNOT_STRIKEOUT, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_CARET,
-    raw.FPDF_ANNOT_INK, raw.FPDF_ANNOT_LINE, raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_CIRCLE,
-    raw.FPDF_ANNOT_POLYGON, raw.FPDF_ANNOT_POLYLINE, raw.FPDF_ANNOT_REDACT, raw.FPDF_ANNOT_FILEATTACHMENT,
-)  # fmt: skip
-
-
-def _notes(source: pdfium.PdfPage, page: Page) -> Iterator[Note]:
-    for index in range(min(raw.FPDFPage_GetAnnotCount(source), limits.PDF_FIELDS)):
-        mark = raw.FPDFPage_GetAnnot(source, index)
-        if not mark:
-            continue
-        try:
-            kind = raw.FPDFAnnot_GetSubtype(mark)
-            words = annotation_text(mark, b"Contents") if kind in _MARKUP else ""
-            if words.strip():
-                rect = raw.FS_RECTF()
-                raw.FPDFAnnot_GetRect(mark, rect)
-                box = boxed(page.place, rect.left, rect.bottom, rect.right, rect.top)
-                yield Note(words, annotation_text(mark, b"T"), kind == raw.FPDF_ANNOT_FREETEXT, box)
-        finally:
-            raw.FPDFPage_CloseAnnot(mark)
-
-
-def annotation_text(mark: object, key: bytes) -> str:
-    """A text entry of an annotation."""
-    return utf16(lambda buffer, size: raw.FPDFAnnot_GetStringValue(mark, key, buffer, size))
-
-
-def utf16(call: Callable[[object, int], int]) -> str:
-    """A string that pdfium hands over in a buffer: first its size in bytes is asked, then the string."""
-    size = call(None, 0)
-    if not 2 < size <= 4 * limits.MIB:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    call(ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
-    return buffer.raw[: size - 2].decode("utf-16-le", "replace").replace("\r\n", "\n").replace("\r", "\n")

@@ -1,13 +1,15 @@
 """A second opinion on a PDF, by pdfminer: how many pages, how many letters on each, the lines of its tables.
 
 Two programs that were written apart seldom miss the same text; where they disagree, something may be unread.
+On the way it notes what the first program does not tell: which letters lie on a layer that can be switched off,
+what letters stand where the file says that they read otherwise, what stamps and signatures show.
 """
 
 from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -17,11 +19,13 @@ from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import resolve1
-from pdfminer.psexceptions import PSException
-from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt, decode_text
+from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.psparser import PSLiteral
+from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt
 
 from doccheck.readers import limits
+from doccheck.readers.pdf_beside import Beside, beside
+from doccheck.readers.pdf_objects import TROUBLE, decoded, inherited, mapping, sequence, word_of
 
 STRAIGHT = 1.0
 """A line whose ends differ by no more than this many points is level, or upright."""
@@ -42,67 +46,169 @@ class Stroke:
 
 
 @dataclass(slots=True)
+class Reworded:
+    """Letters of which the file says that they read otherwise (ActualText), and where they stand."""
+
+    said: str = field(repr=False)
+    drawn: str = field(default="", repr=False)
+    box: Stroke | None = None
+
+
+@dataclass(slots=True)
 class SecondPage:
     """`letters` counts characters that are not spaces, each once also where it is printed twice to look bold.
 
     `squares` are drawn squares of the size of a tick box, as lower left and upper right corner; `marks` the
-    middles of small crosses, ticks and blots, one of which inside a square means that it is ticked.
+    middles of small crosses, ticks and blots, one of which inside a square means that it is ticked. `unknown`
+    counts letters that no font explains, `layered` says where letters begin that lie on a layer.
     """
 
     letters: int = 0
+    unknown: int = 0
     strokes: list[Stroke] = field(default_factory=list)
     squares: list[Stroke] = field(default_factory=list)
     marks: list[tuple[float, float]] = field(default_factory=list)
+    layered: set[tuple[int, int]] = field(default_factory=set)
+    reworded: list[Reworded] = field(default_factory=list)
+    shown: list[Stroke] = field(default_factory=list)
+    """Where stamps, typed notes, signatures and buttons show words of their own; lower left and upper right."""
+    told: list[str] = field(default_factory=list, repr=False)
+    """What marked parts of the page are said to show."""
     failed: bool = False
 
 
 @dataclass(slots=True)
 class Second:
-    """`answers` are the values of all form fields, wherever they are."""
+    """`beside` is what the file holds beside its pages."""
 
     pages: list[SecondPage] = field(default_factory=list)
-    answers: list[str] = field(default_factory=list, repr=False)
+    beside: Beside = field(default_factory=Beside)
     failed: bool = False
 
 
-def second_opinion(data: bytes) -> Second:
+def second_opinion(data: bytes, password: str = "") -> Second:
     """What pdfminer finds; `failed` where it cannot read the file, for whatever reason."""
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     second = Second()
     try:
-        document = PDFDocument(PDFParser(io.BytesIO(data)))
+        document = PDFDocument(PDFParser(io.BytesIO(data)), password=password)
         device = _Counter(PDFResourceManager())
-        interpreter = PDFPageInterpreter(device.rsrcmgr, device)
+        interpreter = _Interpreter(device.rsrcmgr, device)
+        sheets = []
         for number, page in enumerate(PDFPage.create_pages(document)):
             if number >= limits.PAGES:
                 break
+            sheets.append(page)
             second.pages.append(_page(interpreter, device, page))
-        second.answers = _answers(document)
-    except (PSException, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, AssertionError):
-        # pdfminer lets whatever a damaged file makes of it through; it is only the second opinion.
-        second.failed = True
-    except (RecursionError, MemoryError, OSError, NotImplementedError, EOFError):
+        second.beside = beside(document, sheets)
+    except (*TROUBLE, MemoryError):
         second.failed = True
     return second
 
 
-def _page(interpreter: PDFPageInterpreter, device: _Counter, page: PDFPage) -> SecondPage:
-    device.page = SecondPage()
-    device.seen = set()
-    device.printed = 0
+def plain_text(data: bytes) -> list[str]:
+    """The text of each page as pdfminer lays it out; what the first program could not open is read so."""
+    from pdfminer.high_level import extract_text
+
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+    try:
+        return extract_text(io.BytesIO(data), maxpages=limits.PAGES).split("\f")
+    except (*TROUBLE, MemoryError):
+        return []
+
+
+def _page(interpreter: _Interpreter, device: _Counter, page: PDFPage) -> SecondPage:
+    device.begin()
     try:
         interpreter.render_contents(page.resources, page.contents, ctm=MATRIX_IDENTITY)
     except _Enough:
         pass
-    except (PSException, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, AssertionError):
+    except TROUBLE:
         device.page.failed = True
-    except (RecursionError, OSError, NotImplementedError, EOFError):
-        device.page.failed = True
-    return device.page
+    found = device.page
+    if page.annots:
+        found.shown = list(_appearances(interpreter, device, page))
+    return found
+
+
+# What stamps and the like show
+
+_SHOWING = frozenset({"Stamp", "FreeText", "Watermark", "Square", "Polygon", "Line", "Redact"})
+_PUSHED = 1 << 16
+"""The bit of a button that is pushed and not ticked."""
+_HIDDEN_BITS = 2 | 32
+
+
+def _appearances(interpreter: _Interpreter, device: _Counter, page: PDFPage) -> Iterator[Stroke]:
+    for entry in sequence(page.annots)[: limits.PDF_FIELDS]:
+        try:
+            mark = mapping(entry)
+            stream = _appearance(mark)
+            if stream is not None:
+                device.begin()
+                drawn = device.listen()
+                inside: Any = mapping(stream.get("Resources")) or page.resources
+                interpreter.render_contents(inside, [stream], ctm=MATRIX_IDENTITY)
+                edges = [float(resolve1(edge)) for edge in sequence(mark.get("Rect"))]
+                if device.page.letters and len(edges) == 4 and not _is_said(drawn.drawn, mark):
+                    left, right = sorted(edges[::2])
+                    low, high = sorted(edges[1::2])
+                    yield Stroke(left, low, right, high)
+        except (_Enough, *TROUBLE):
+            continue
+
+
+def _is_said(drawn: str, mark: dict[str, Any]) -> bool:
+    """Whether a typed answer shows what it holds; one may show something else, or show it otherwise."""
+    held = decoded(inherited(mark, "V"))
+    return "".join(drawn.split()) in "".join(held.split()) and bool(held)
+
+
+def _appearance(mark: dict[str, Any]) -> PDFStream | None:
+    """The drawing of an annotation that shows words of its own; None for the others."""
+    kind = word_of(mark.get("Subtype"))
+    if kind == "Widget":
+        field = word_of(inherited(mark, "FT"))
+        button = field == "Btn" and int(inherited(mark, "Ff") or 0) & _PUSHED
+        if not button and field not in ("Sig", "Tx"):
+            return None
+    elif kind not in _SHOWING:
+        return None
+    flags = resolve1(mark.get("F"))
+    if isinstance(flags, int) and flags & _HIDDEN_BITS:
+        return None
+    normal = resolve1(mapping(mark.get("AP")).get("N"))
+    return normal if isinstance(normal, PDFStream) else None
 
 
 class _Enough(Exception):
     """A page holds more than is looked at."""
+
+
+class _Interpreter(PDFPageInterpreter):
+    """Looks up what marked parts of a page are marked as, and on which layer a drawn form lies."""
+
+    device: _Counter
+
+    def do_BDC(self, tag: Any, props: Any) -> None:  # noqa: N802 - the name of the operator
+        if isinstance(props, PSLiteral):
+            props = mapping(self.resources.get("Properties")).get(str(props.name))
+        self.device.enter(word_of(tag), mapping(props))
+
+    def do_BMC(self, tag: Any) -> None:  # noqa: N802
+        self.device.enter("", {})
+
+    def do_EMC(self) -> None:  # noqa: N802
+        self.device.leave()
+
+    def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
+        group = mapping(self.xobjmap.get(word_of(xobjid_arg)))
+        layer = mapping(group.get("OC"))
+        if word_of(group.get("Subtype")) == "Image" and not layer:
+            return
+        self.device.enter("OC" if layer else "", layer)
+        super().do_Do(xobjid_arg)
+        self.device.leave()
 
 
 class _Counter(PDFTextDevice):
@@ -110,9 +216,43 @@ class _Counter(PDFTextDevice):
 
     def __init__(self, manager: PDFResourceManager) -> None:
         super().__init__(manager)
+        self.begin()
+
+    def begin(self) -> None:
+        """A new page."""
         self.page = SecondPage()
         self.seen: set[tuple[str, int, int]] = set()
         self.printed = 0
+        self._marks: list[Reworded | bool] = []
+        self._layers = 0
+        self._reworded: Reworded | None = None
+
+    def listen(self) -> Reworded:
+        """Takes down the letters that are drawn from now on."""
+        self._reworded = Reworded("")
+        return self._reworded
+
+    def enter(self, tag: str, entries: dict[str, Any]) -> None:
+        """A marked part begins."""
+        mark: Reworded | bool = False
+        for key in ("Alt", "E"):
+            if key in entries:
+                self.page.told.append(decoded(entries[key]))
+        if tag == "OC":
+            self._layers += 1
+            mark = True
+        elif "ActualText" in entries and self._reworded is None:
+            mark = self._reworded = Reworded(decoded(entries["ActualText"]))
+            self.page.reworded.append(mark)
+        self._marks.append(mark)
+
+    def leave(self) -> None:
+        """The marked part that began last ends."""
+        mark = self._marks.pop() if self._marks else False
+        if mark is True:
+            self._layers -= 1
+        elif mark:
+            self._reworded = None
 
     def render_char(
         self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, cid: int, *_: Any
@@ -122,15 +262,31 @@ class _Counter(PDFTextDevice):
             letter = font.to_unichr(cid)
         except Exception:  # noqa: BLE001 - a font without a meaning for the letter: it is one all the same
             letter = "\ufffd"
+            self.page.unknown += 1
         self.printed += 1
         if self.printed > 2 * limits.PAGE_CHARS:
             raise _Enough
-        if letter.strip():
-            key = (letter, round(matrix[4]), round(matrix[5]))
+        width = float(font.char_width(cid) * fontsize * scaling)
+        if not letter.isspace():
+            x, y = round(matrix[4]), round(matrix[5])
+            key = (letter, x, y)
             if key not in self.seen:
                 self.seen.add(key)
-                self.page.letters += len(letter.strip())
-        return font.char_width(cid) * fontsize * scaling
+                self.page.letters += len(letter)
+            if self._layers:
+                self.page.layered.add((x, y))
+        if self._reworded is not None:
+            self._note_drawn(self._reworded, letter, matrix, width, fontsize)
+        return width
+
+    @staticmethod
+    def _note_drawn(mark: Reworded, letter: str, matrix: Any, width: float, size: float) -> None:
+        mark.drawn += letter
+        x, y = matrix[4], matrix[5]
+        right, high = x + width * matrix[0], y + 0.8 * size * matrix[3]
+        low = y - 0.2 * size * matrix[3]
+        old = mark.box or Stroke(x, low, right, high)
+        mark.box = Stroke(min(old.x0, x), min(old.y0, low), max(old.x1, right), max(old.y1, high))
 
     def paint_path(
         self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]
@@ -186,21 +342,3 @@ class _Counter(PDFTextDevice):
             self.page.marks.append(((around.x0 + around.x1) / 2, (around.y0 + around.y1) / 2))
             return not level
         return False
-
-
-def _answers(document: PDFDocument) -> list[str]:
-    """The values of all form fields, of whatever depth."""
-    form = resolve1(document.catalog.get("AcroForm"))
-    stack = list(resolve1(form.get("Fields")) or []) if isinstance(form, dict) else []
-    found: list[str] = []
-    for _ in range(limits.PDF_FIELDS):
-        if not stack:
-            break
-        entry = resolve1(stack.pop())
-        if not isinstance(entry, dict):
-            continue
-        stack += resolve1(entry.get("Kids")) or []
-        given = resolve1(entry.get("V"))
-        if isinstance(given, bytes) and (words := decode_text(given).strip()):
-            found.append(words)
-    return found

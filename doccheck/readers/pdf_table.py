@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from doccheck.readers.pdf_page import Box
+from doccheck.readers.pdf_box import Box
 
 NEAR = 3.0
 """Lines that come this near (points) meet."""

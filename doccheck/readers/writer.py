@@ -76,6 +76,10 @@ class Writer:
         if key not in self._noted:
             self._noted.add(key)
             self.unseen(note.text, note.layer, f"{note.what}, {where}" if where else note.what, note.flags)
+    @property
+    def waiting(self) -> list[str]:
+        """The words that are kept for the end."""
+        return [unseen.text for unseen in self._unseen]
 
     def finish(self) -> None:
         """Writes what was kept for the end, after a blank line."""

@@ -34,7 +34,7 @@ def ole(stream: str) -> bytes:
         ("a.docx", locked(DOCX, "pony"), LOCKED),
         ("a.docx", ole("EncryptedPackage"), "it is protected by a password, and it is damaged, so that no password opens it"),
         ("a.msg", ole("__properties_version1.0"), "doccheck cannot read Outlook messages; save it as .eml and check that"),
-        ("a.png", b"\x89PNG\r\n\x1a\n", "it is a picture, and doccheck cannot read pictures"),
+        ("a.png", b"\x89PNG\r\n\x1a\n", "it is a picture that is damaged, or of a kind that cannot be opened"),
         ("a.zip", zipped({"a.txt": "words"}), "it is an archive; take the files out and check them one by one"),
         ("a.mbox", b"From a\nFrom: a@b.org\nSubject: x\n\nwords", "it holds a whole mail folder; save the message to be sent as .eml and check that"),
         ("winmail.dat", b"\x78\x9f\x3e\x22", "Outlook has packed the message and its attachments into winmail.dat, which doccheck cannot read"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pypdfium2 as pdfium
 import pytest
@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table
 
 from doccheck.model import BlockKind, Flag, Layer
+from doccheck.readers import read
 from doccheck.readers.pdf_lines import joined
 from tests.readers.files import block, fields, one, seen, sound
 
@@ -296,16 +297,39 @@ def test_a_page_that_is_a_picture_is_a_gap_and_a_logo_is_not() -> None:
     assert "fourth page" in document.text
 
 
-def test_a_scan_with_a_text_layer_is_read() -> None:
+def scan(*layer: str, printed: str = PROSE[:80], bars: Sequence[int] = ()) -> bytes:
+    """A page as a scanner's program makes it: a picture of twelve lines, and invisible words over it."""
+
+    def print_(canvas: Canvas) -> None:
+        lines(canvas, 72, 700, *[printed] * 12)
+        for number in bars:
+            canvas.rect(70, 697 - 14 * number, 450, 12, fill=1)
+
     def draw(canvas: Canvas) -> None:
-        canvas.drawImage(picture(), 0, 0, *A4)
+        bitmap = pdfium.PdfDocument(drawn(print_))[0].render(scale=2)
+        canvas.drawImage(ImageReader(bitmap.to_pil()), 0, 0, *A4)
         text = canvas.beginText(72, 700)
         text.setTextRenderMode(3)
-        for _ in range(12):
-            text.textLine(PROSE[:80])
+        text.setLeading(14)
+        for words in layer:
+            text.textLine(words)
         canvas.drawText(text)
 
-    assert not one("a.pdf", drawn(draw)).gaps
+    return drawn(draw)
+
+
+def test_a_scan_with_a_text_layer_is_read() -> None:
+    document = one("a.pdf", scan(*[PROSE[:80]] * 12))
+    assert not document.gaps
+    assert document.text.count(PROSE[:80]) == 12
+    assert {flag for b in document.blocks for flag in b.flags} == {Flag.OCR}
+
+
+def test_what_a_scan_does_not_show_is_hidden_text() -> None:
+    document = one("a.pdf", scan(*[PROSE[:80]] * 12, "", "", "Mrs Dale told me on the third of May."))
+    assert block(document, "Mrs Dale told me on the third of May.").flags == {Flag.INVISIBLE}
+    blacked_out = one("a.pdf", scan(*[PROSE[:80]] * 5, "Mrs Dale told me of it", *[PROSE[:80]] * 6, bars=[5]))
+    assert block(blacked_out, "Mrs Dale told me of it").flags == {Flag.COVERED}
 
 
 @pytest.mark.parametrize("strength", [40, 128])
@@ -337,18 +361,28 @@ def test_two_programs_that_disagree_make_a_gap(monkeypatch: pytest.MonkeyPatch) 
         (Second([SecondPage(letters=157), SecondPage(letters=9)]), "the file"),
         (Second(failed=True), "the file"),
     ):
-        monkeypatch.setattr(pdf, "second_opinion", lambda _, second=second: second)
+        monkeypatch.setattr(pdf, "second_opinion", lambda *_, second=second: second)
         document = one("a.pdf", data)
         assert [gap.where for gap in document.gaps] == [place]
         assert PROSE in document.text
 
 
-def test_attached_files_are_a_gap() -> None:
+def test_attached_files_are_documents_of_their_own() -> None:
     source = pdfium.PdfDocument(drawn(lambda c: lines(c, 72, 700, "words")))
     source.new_attachment("more.txt").set_data(b"more words")
+    source.new_attachment("locked.bin").set_data(b"\0\1\2\3")
     out = io.BytesIO()
     source.save(out)
-    assert [gap.where for gap in one("a.pdf", out.getvalue()).gaps] == ["a file attached inside it"]
+    first, *inside = read("a.pdf", out.getvalue())
+    assert {document.path: document.text for document in inside} == {
+        "a.pdf!more.txt": "more words",
+        "a.pdf!locked.bin": "",
+    }
+    assert not first.gaps
+    assert [gap.where for document in inside for gap in document.gaps] in (
+        ["attached file 1"],
+        ["attached file 2"],
+    )
 
 
 def test_pages_and_letters_beyond_the_limits_are_said(monkeypatch: pytest.MonkeyPatch) -> None:

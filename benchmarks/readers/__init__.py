@@ -1,0 +1,1 @@
+"""What the readers read, and what that costs."""
