@@ -10,7 +10,8 @@ All offsets are code points into `Document.text`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, IntEnum, StrEnum
 
@@ -232,6 +233,7 @@ class Circumstances:
     """What is known apart from the document: who it goes to, what counts as secure, and the day.
 
     `recorded` holds what a decision record beside the document states: names of parts ("consent", "lawful basis").
+    `companions` are the documents that travel with it in the same message or archive, itself included.
     """
 
     today: date
@@ -241,6 +243,11 @@ class Circumstances:
     personal_domains: tuple[str, ...] = ()
     acronyms: frozenset[str] = frozenset()
     recorded: frozenset[str] = frozenset()
+    companions: tuple[Document, ...] = field(default=(), repr=False)
+
+    def among(self, documents: Sequence[Document]) -> Circumstances:
+        """The same, for each of several documents that travel together."""
+        return replace(self, companions=tuple(documents))
 
 
 class Scope(StrEnum):

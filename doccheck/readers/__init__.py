@@ -7,42 +7,55 @@ when they are needed, so that checking a text file loads no PDF code.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from doccheck.model import Document, Gap
 from doccheck.readers import limits
 from doccheck.readers.draft import THE_FILE, UnreadableError, unread
 from doccheck.readers.kinds import SUFFIXES, Kind, is_member, named, sniff, suffix
+from doccheck.readers.underway import refusal
 
 __all__ = ["SUFFIXES", "is_member", "read"]
 
 DAMAGED = "it is damaged and could not be read"
 EMPTY = "it is empty"
 NO_WORDS = "no words were found in it"
+TOO_DEEP = "its parts lie too deep inside one another"
+TOO_MUCH_MEMORY = "reading it needs more memory than is allowed"
+TOO_LONG = "the file it lies in holds more text than doccheck reads"
 
 
-def read(path: str, data: bytes) -> tuple[Document, ...]:
+def read(path: str, data: bytes, passwords: Sequence[str] = ()) -> tuple[Document, ...]:
     """The documents of one file: the file itself, then whatever is attached to it, in order.
 
-    `path` is its name as it will be shown; attachments are named `path!name`.
+    `path` is its name as it will be shown; attachments are named `path!name`. `passwords` are tried on what
+    is protected by one. A file that anybody may have made is better given to `contained.Workers.read`, which
+    does the same in another process.
     """
-    return read_nested(path, data, THE_FILE, 1)
+    return _together_bounded(read_nested(path, data, THE_FILE, 1, tuple(passwords)))
 
 
-def read_nested(path: str, data: bytes, place: str, depth: int) -> tuple[Document, ...]:
+def read_nested(
+    path: str, data: bytes, place: str, depth: int, passwords: tuple[str, ...] = ()
+) -> tuple[Document, ...]:
     """The same for a file inside another.
 
     `place` is what gaps call it ("attachment 2"); `depth` is 1 at the top.
     """
     kind = sniff(path, data)
     try:
+        if why := refusal(path):
+            raise UnreadableError(why)
         if len(data) > limits.FILE_BYTES:
             raise UnreadableError(f"it is larger than {limits.FILE_BYTES // limits.MIB} MB")
-        documents = _dispatch(kind, path, data, place, depth)
+        documents = _dispatch(kind, path, data, place, depth, passwords)
     except UnreadableError as error:
         documents = (unread(path, kind.media_type, data, error.why, place),)
     except RecursionError:
-        documents = (unread(path, kind.media_type, data, "its parts lie too deep inside one another", place),)
+        documents = (unread(path, kind.media_type, data, TOO_DEEP, place),)
+    except MemoryError:
+        documents = (unread(path, kind.media_type, data, TOO_MUCH_MEMORY, place),)
     except Exception:  # noqa: BLE001
         # Whatever a parser trips over, and however: a file that cannot be read is a gap. The exception may
         # hold words of the document, so it goes no further.
@@ -50,7 +63,9 @@ def read_nested(path: str, data: bytes, place: str, depth: int) -> tuple[Documen
     return (_complete(documents[0], kind, path, place), *documents[1:])
 
 
-def _dispatch(kind: Kind, path: str, data: bytes, place: str, depth: int) -> tuple[Document, ...]:
+def _dispatch(
+    kind: Kind, path: str, data: bytes, place: str, depth: int, passwords: tuple[str, ...]
+) -> tuple[Document, ...]:
     if kind is Kind.EMPTY:
         raise UnreadableError(EMPTY)
     if kind.advice:
@@ -66,7 +81,7 @@ def _dispatch(kind: Kind, path: str, data: bytes, place: str, depth: int) -> tup
     if kind is Kind.MAIL:
         from doccheck.readers.mail import read as read_mail
 
-        return read_mail(path, data, place, depth)
+        return read_mail(path, data, place, depth, passwords)
     if kind is Kind.HTML:
         from doccheck.readers.html import read as read_page
 
@@ -74,6 +89,18 @@ def _dispatch(kind: Kind, path: str, data: bytes, place: str, depth: int) -> tup
     from doccheck.readers.text import read as read_text
 
     return (read_text(path, data, markdown=kind is Kind.MARKDOWN),)
+
+
+def _together_bounded(documents: tuple[Document, ...]) -> tuple[Document, ...]:
+    """The same, without the words of those that go beyond what is read of all documents in one file."""
+    found, total = [], 0
+    for document in documents:
+        total += len(document.text)
+        if total > limits.ALL_CHARS:
+            gaps = (*document.gaps, Gap(THE_FILE, TOO_LONG))
+            document = replace(document, text="", blocks=(), fields=(), gaps=gaps)
+        found.append(document)
+    return tuple(found)
 
 
 def _complete(document: Document, kind: Kind, path: str, place: str) -> Document:

@@ -8,6 +8,7 @@ from doccheck.model import Block, BlockKind, Document, Field, Flag, Gap, Layer, 
 from doccheck.readers import limits
 
 THE_FILE = "the file"
+TOO_MANY = "it has more than {:,} paragraphs, cells and comments"
 
 
 class UnreadableError(Exception):
@@ -31,6 +32,7 @@ class Draft:
         self.fields: list[Field] = []
         self.gaps: list[Gap] = []
         self.full = False
+        self.overfull = False
 
     def write(self, text: str) -> Span:
         """Adds text that belongs to no block (a separator, a bullet) and says where it stands."""
@@ -52,6 +54,9 @@ class Draft:
         flags: frozenset[Flag] = frozenset(),
     ) -> Span:
         """Adds one block."""
+        if len(self.blocks) >= limits.BLOCKS:
+            self.overfull = True
+            return Span(self.length, self.length)
         span = self.write(text)
         if len(span):
             self.blocks.append(Block(span, layer, where, kind, flags))
@@ -76,6 +81,9 @@ class Draft:
         return "".join("".join(self._parts).split())
 
     def document(self, path: str, media_type: str, data: bytes) -> Document:
+        """The document as it has been written; one of too many parts is not read at all."""
+        if self.overfull:
+            return unread(path, media_type, data, TOO_MANY.format(limits.BLOCKS))
         return Document(
             path=path,
             media_type=media_type,

@@ -34,17 +34,20 @@ IS_ENCRYPTED = "it is encrypted; check the message before it is encrypted"
 NOT_IN_FULL = "some of its bytes are not valid, so it could not be read in full"
 
 
-def read(path: str, data: bytes, place: str, depth: int) -> tuple[Document, ...]:
+def read(
+    path: str, data: bytes, place: str, depth: int, passwords: tuple[str, ...] = ()
+) -> tuple[Document, ...]:
     """The message, then its attachments in order, each followed by what is attached to it."""
     message = message_from_bytes(data, policy=policy.compat32)
-    return _Reading(path, data, place, depth).documents(message)
+    return _Reading(path, data, place, depth, passwords).documents(message)
 
 
 class _Reading:
     """One reading of one message, without the messages attached to it."""
 
-    def __init__(self, path: str, data: bytes, place: str, depth: int) -> None:
+    def __init__(self, path: str, data: bytes, place: str, depth: int, passwords: tuple[str, ...]) -> None:
         self.path, self.data, self.place, self.depth = path, data, place, depth
+        self.passwords = passwords
         self.draft = Draft()
         self.writer = Writer(self.draft)
         self.plain: list[str] = []
@@ -153,7 +156,7 @@ class _Reading:
         from doccheck.readers import read_nested
 
         if part.get_content_type() != "message/rfc822":
-            return read_nested(path, _bytes(part), place, self.depth + 1)
+            return read_nested(path, _bytes(part), place, self.depth + 1, self.passwords)
         inside = part.get_payload()
         message = (
             inside[0] if isinstance(inside, list) and inside and isinstance(inside[0], Message) else part
@@ -162,7 +165,7 @@ class _Reading:
             data = message.as_bytes()
         except (UnicodeError, LookupError, AttributeError, TypeError, ValueError):
             return (unread(path, Kind.MAIL.media_type, b"", "it is damaged and could not be read", place),)
-        return read_nested(path, data, place, self.depth + 1)
+        return read_nested(path, data, place, self.depth + 1, self.passwords)
 
 
 _METADATA = frozenset({Flag.METADATA})

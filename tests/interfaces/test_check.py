@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from doccheck.interfaces.cli import work
 from doccheck.reports.data import schema_text
 
 from .stub import CANARY
@@ -223,7 +222,7 @@ def test_a_file_that_cannot_be_opened_is_a_gap(run, write, monkeypatch):
         raise PermissionError(13, "Permission denied", str(path))
 
     # Not chmod: whoever runs the tests as root may open everything.
-    monkeypatch.setattr(work, "_bytes", lambda source: refuse(source.file))
+    monkeypatch.setattr(Path, "open", refuse)
     result = run("check", "a.txt", "--output-format", "json")
     assert result.exit_code == 3
     assert valid(result)["documents"][0]["gaps"][0]["why"] == "it cannot be opened (permission denied)"
