@@ -33,6 +33,10 @@ class Layer(StrEnum):
     SUBJECT = "subject"
     ADDRESSES = "addresses"
     FILE_NAME = "file name"
+    ALT_TEXT = "alt text"
+    LINK = "link"
+    FIELD_CODE = "field code"
+    FORM_PART = "form part"
 
 
 class Flag(StrEnum):
