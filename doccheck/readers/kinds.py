@@ -159,7 +159,9 @@ def sniff(path: str, data: bytes) -> Kind:
 
 def is_text(data: bytes) -> bool:
     """Whether the bytes read as text: UTF-16, or next to no control characters."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(data):
+    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+        return True
+    if utf16_without_mark(data) or utf32_without_mark(data):
         return True
     head = data[:65536]
     odd = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 or byte == 127 for byte in head)
@@ -176,6 +178,20 @@ def utf16_without_mark(data: bytes) -> str | None:
         return "utf-16-le"
     if even > 0.8 * len(head) / 2 and odd == 0:
         return "utf-16-be"
+    return None
+
+
+def utf32_without_mark(data: bytes) -> str | None:
+    """The codec of UTF-32 text that lacks its byte-order mark: of every four bytes one or two say anything."""
+    head = data[:_HEAD]
+    if len(head) < 8 or len(data) % 4:
+        return None
+    zeros = [head[place::4].count(0) for place in range(4)]
+    units = len(head) // 4
+    if zeros[3] == units and zeros[2] >= 0.9 * units and zeros[0] == 0:
+        return "utf-32-le"
+    if zeros[0] == units and zeros[1] >= 0.9 * units and zeros[3] == 0:
+        return "utf-32-be"
     return None
 
 
