@@ -19,6 +19,8 @@ _SINGLE = (
 )  # fmt: skip
 _BEFORE_WORDS = frozenset("£€«»‘’“”„‚–—…•·¡¿\u00a0")
 """Signs that may stand before a letter without a space."""
+_WORDS = frozenset("àâêîôûŵŷéèøåæ")
+"""Letters that are words by themselves in Welsh and other languages near to us."""
 _VOWELS = frozenset("аеёиоуыэюяіїє")
 _HAN_ALONE = 0.8
 """Chinese has no letters of its own; a text that is Japanese or Korean looks like it in the wrong code page."""
@@ -80,7 +82,7 @@ def _fits(text: str, at: int) -> float:
     if kind[0] == "L":
         if letter.isupper() and before.islower():
             return 0.0
-        return 1.0 if before.isalpha() or after.isalpha() or letter.isupper() else 0.4
+        return 1.0 if before.isalpha() or after.isalpha() or letter.isupper() or letter in _WORDS else 0.4
     if "\u3000" <= letter <= "\u303f" or "\uff00" <= letter <= "\uff20":
         # The punctuation of Chinese and Japanese stands between letters without a space.
         return 1.0
