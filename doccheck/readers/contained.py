@@ -299,7 +299,11 @@ class _Worker:
         self.kill()
 
     def kill(self) -> None:
-        """Ends it at once, with everything it started."""
+        """Ends it at once, with everything it started, also what has left its group."""
+        if self._process.returncode is None:
+            for pid in _started_by(self._process.pid):
+                with suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
         with suppress(OSError):
             if hasattr(os, "killpg"):
                 # The worker is the head of its group, and stays in it until it is waited for.
@@ -328,3 +332,15 @@ class _Worker:
         if pipe is None:
             raise OSError
         return pipe
+
+
+def _started_by(pid: int) -> Iterator[int]:
+    """The processes that a process has started, and those that they have (where the system tells)."""
+    for file in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found = [int(child) for child in file.read_text().split()]
+        except (OSError, ValueError):
+            continue
+        for child in found:
+            yield from _started_by(child)
+            yield child

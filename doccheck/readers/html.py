@@ -10,6 +10,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from doccheck.model import Document, Flag, Layer
+from doccheck.readers import limits
 from doccheck.readers.draft import Draft, UnreadableError
 from doccheck.readers.kinds import Kind
 from doccheck.readers.story import PLAIN, TICKED, UNTICKED, Cell, Item, Para, Piece, Row, Table
@@ -87,6 +88,8 @@ def story_of_text(source: str, asides: list[Aside] | None = None) -> list[Item]:
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise UnreadableError("its HTML is damaged and could not be read") from None
+    if sum(1 for _ in root.iter("td", "th")) > limits.TABLE_CELLS:
+        raise UnreadableError(f"its tables have more than {limits.TABLE_CELLS:,} cells")
     page = _Page()
     page.walk(root, PLAIN, False)
     page.end()

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from doccheck.model import Block, BlockKind, Document, Flag, Gap, Layer, Span
 from doccheck.readers import limits
+from doccheck.readers.draft import TOO_LONG, unread
 from doccheck.readers.kinds import utf16_without_mark, utf32_without_mark
 from doccheck.readers.places import Places
 
@@ -64,6 +65,8 @@ def read(path: str, data: bytes, markdown: bool = False) -> Document:
     """One block for each line with words. A codec that had to be guessed stands in the media type."""
     text, codec, whole = decode(data)
     gaps = [] if whole else [Gap("some letters", "their bytes are not valid, so they could not be read")]
+    if len(text) > 2 * limits.TEXT_CHARS:
+        return unread(path, "text/plain", data, TOO_LONG.format(limits.TEXT_CHARS))
     if len(text) > limits.TEXT_CHARS:
         text = text[: limits.TEXT_CHARS]
         gaps.append(Gap("the end of the file", f"it is longer than {limits.TEXT_CHARS:,} characters"))

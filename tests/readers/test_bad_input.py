@@ -164,11 +164,26 @@ def test_files_beyond_the_size_limit_are_not_parsed(monkeypatch: pytest.MonkeyPa
 
 
 def test_text_beyond_the_limit_is_cut_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "TEXT_CHARS", 20)
+    monkeypatch.setattr(limits, "TEXT_CHARS", 70)
     for name, data in (("a.txt", b"words " * 20), ("a.docx", word(p("words " * 20)))):
         document = one(name, data)
-        assert len(document.text) == 20
+        assert len(document.text) == 70
         assert document.gaps[0].where == "the end of the file"
+
+
+def test_text_far_beyond_the_limit_is_not_read_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "TEXT_CHARS", 20)
+    monkeypatch.setattr(limits, "BLOCKS", 5)
+    for name, data in (
+        ("a.txt", b"words " * 20),
+        ("a.docx", word(p("words " * 20))),
+        ("a.docx", word(p("w") * 6)),
+    ):
+        document = one(name, data)
+        assert document.text == ""
+        assert document.gaps[0].why.startswith(
+            ("it is more than twice as long", "it has more than 5 paragraphs")
+        )
 
 
 def test_a_parser_that_breaks_leaves_a_gap_without_words(monkeypatch: pytest.MonkeyPatch) -> None:
