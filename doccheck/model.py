@@ -201,6 +201,11 @@ class Document:
     fields: tuple[Field, ...] = field(default=(), repr=False)
     gaps: tuple[Gap, ...] = ()
 
+    @property
+    def is_message(self) -> bool:
+        """Whether it is a message, of which the files inside it are the attachments."""
+        return self.media_type in _MESSAGES
+
     def quote(self, span: Span) -> str:
         """The words at `span`: the only way from a place back to words."""
         return self.text[span.start : span.end]
@@ -218,6 +223,9 @@ class Document:
     def layer(self, span: Span) -> Layer:
         block = self.block_at(span.start)
         return block.layer if block else Layer.BODY
+
+
+_MESSAGES = ("message/rfc822", "application/vnd.ms-outlook", "application/pkcs7-mime")
 
 
 @dataclass(frozen=True)

@@ -88,11 +88,8 @@ def _is_enclosed_message(reading: Reading) -> bool:
     container = reading.document.path.rpartition("!")[0]
     held_by = [each for each in reading.circumstances.companions if each.path == container]
     if held_by:
-        return held_by[0].media_type in _MESSAGES
+        return held_by[0].is_message
     return container.lower().endswith((".eml", ".msg"))
-
-
-_MESSAGES = ("message/rfc822", "application/vnd.ms-outlook", "application/pkcs7-mime")
 
 
 def _in_earlier_message(reading: Reading, span: Span, quoted: int) -> bool:

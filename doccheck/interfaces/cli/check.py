@@ -131,7 +131,7 @@ def judged(reports: Sequence[Any], policy: Any, to: Sequence[str], titles: dict[
     for report in own:
         verdict = verdicts.judge(report, policy)
         each.append(Judged(report, verdict, verdicts.sentence(verdict, report, titles)))
-    is_message = own[0].document.media_type == "message/rfc822"
+    is_message = own[0].document.is_message
     if len(own) == 1:
         return Checked(tuple(each), each[0].verdict, each[0].sentence, is_message)
     whole = verdicts.judge_message(own, policy)
