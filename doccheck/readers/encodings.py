@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 
-_OTHERS = re.compile(rb"[^A-Za-z0-9+/]+")
+_FOREIGN = re.compile(rb"[^A-Za-z0-9+/=]")
 _WHITE = re.compile(rb"\s+")
 
 
@@ -14,17 +14,22 @@ def base64_bytes(raw: bytes) -> tuple[bytes, bool]:
 
     Several pieces that each end in "=" are read one after the other, as mail programs do.
     """
-    whole = True
-    pieces = []
     letters = _WHITE.sub(b"", raw)
-    for piece in re.split(rb"=+", letters):
-        clean = _OTHERS.sub(b"", piece)
-        whole = whole and len(clean) == len(piece)
+    whole = not _FOREIGN.search(letters)
+    if not whole:
+        letters = b"".join(map(_mended, raw.split()))
+    pieces = []
+    for clean in re.split(rb"=+", letters):
         if len(clean) % 4 == 1:
             # One letter too many stands for less than a byte.
             clean, whole = clean[:-1], False
         pieces.append(binascii.a2b_base64(clean + b"=" * (-len(clean) % 4)))
     return b"".join(pieces), whole
+
+
+def _mended(line: bytes) -> bytes:
+    """A line without foreign letters; where one took the place of a right one, what follows keeps its place."""
+    return _FOREIGN.sub(b"A" if len(line) % 4 == 0 else b"", line)
 
 
 def uuencoded_bytes(lines: str) -> tuple[bytes, str]:

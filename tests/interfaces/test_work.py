@@ -56,3 +56,15 @@ def test_a_file_that_is_too_large_is_a_gap(tmp_path, jobs):
     large, small = examine_all(asked, StubMaker(), NOW, jobs, Reading(Limits(megabytes=1)))
     assert [gap.why for gap in large.reports[0].gaps] == ["it is larger than 1 MB"]
     assert not small.reports[0].gaps
+
+
+def test_passwords_are_tried_and_stand_in_no_repr(tmp_path):
+    from tests.readers.test_archives import locked_zip
+
+    path = Path(tmp_path, "a.zip")
+    path.write_bytes(locked_zip("a.txt", b"Carol Mead told us.", CANARY.encode()))
+    reading = Reading(passwords=(CANARY,))
+    (answer,) = examine_all([Source("a.zip", path)], StubMaker(), NOW, 1, reading)
+    assert not any(report.gaps for report in answer.reports)
+    assert "TP303" in {finding.code for finding in answer.reports[1].findings}
+    assert CANARY not in repr(reading)
