@@ -10,7 +10,8 @@ All offsets are code points into `Document.text`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, IntEnum, StrEnum
 
@@ -201,6 +202,11 @@ class Document:
     fields: tuple[Field, ...] = field(default=(), repr=False)
     gaps: tuple[Gap, ...] = ()
 
+    @property
+    def is_message(self) -> bool:
+        """Whether it is a message, of which the files inside it are the attachments."""
+        return self.media_type in _MESSAGES
+
     def quote(self, span: Span) -> str:
         """The words at `span`: the only way from a place back to words."""
         return self.text[span.start : span.end]
@@ -220,6 +226,9 @@ class Document:
         return block.layer if block else Layer.BODY
 
 
+_MESSAGES = ("message/rfc822", "application/vnd.ms-outlook", "application/pkcs7-mime")
+
+
 @dataclass(frozen=True)
 class Person:
     """One person of a document: every mention of them, one role, and the words the role was read from."""
@@ -237,6 +246,7 @@ class Circumstances:
     """What is known apart from the document: who it goes to, what counts as secure, and the day.
 
     `recorded` holds what a decision record beside the document states: names of parts ("consent", "lawful basis").
+    `companions` are the documents that travel with it in the same message or archive, itself included.
     """
 
     today: date
@@ -246,6 +256,11 @@ class Circumstances:
     personal_domains: tuple[str, ...] = ()
     acronyms: frozenset[str] = frozenset()
     recorded: frozenset[str] = frozenset()
+    companions: tuple[Document, ...] = field(default=(), repr=False)
+
+    def among(self, documents: Sequence[Document]) -> Circumstances:
+        """The same, for each of several documents that travel together."""
+        return replace(self, companions=tuple(documents))
 
 
 class Scope(StrEnum):

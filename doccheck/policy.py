@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from doccheck.model import Circumstances, Report, Severity
+from doccheck.readers.limits import Limits
 
 FILE_NAME = "doccheck.toml"
 _NEEDS = {
@@ -83,6 +84,7 @@ class Policy:
     advice: str
     escalation: str
     gateway: Gateway
+    limits: Limits
     retention_days: int
 
     def overdue(self, today: date) -> str:
@@ -198,7 +200,7 @@ def _dates_as_text(value: Any) -> Any:
 def _policy(file: str, folder: Path, table: Table) -> Policy:
     policy, rules, recipients = table["policy"], table.get("rules", {}), table["recipients"]
     gateway, contacts = dict(table["gateway"]), table.get("contacts", {})
-    limits = {key: gateway.pop(key) for key in ("seconds", "megabytes", "on_failure")}
+    within = {key: gateway.pop(key) for key in ("seconds", "megabytes", "on_failure")}
     review_by = policy.get("review_by")
     return Policy(
         name=policy["name"],
@@ -218,7 +220,8 @@ def _policy(file: str, folder: Path, table: Table) -> Policy:
         acronyms=frozenset(table["acronyms"]["known"]),
         advice=contacts.get("advice", ""),
         escalation=contacts.get("escalation", ""),
-        gateway=Gateway(actions=gateway, **limits),
+        gateway=Gateway(actions=gateway, **within),
+        limits=Limits(**table["limits"]),
         retention_days=table["retention"]["days"],
     )
 

@@ -61,10 +61,12 @@ def sentence(verdict: Verdict, report: Report, titles: Mapping[str, str] | None 
 def message_sentence(
     verdict: Verdict, reports: Sequence[Report], titles: Mapping[str, str] | None = None
 ) -> str:
-    """The verdict on a message and its attachments, said in one sentence."""
+    """The verdict on a message and its attachments, or on another file and those in it, said in one sentence."""
+    whole = reports[0].document
+    subject = "The message and its attachments" if whole.is_message else "The file and what is in it"
     labels = ["the message", *(report.document.path.rpartition("!")[2] for report in reports[1:])]
     said = _say(verdict, list(zip(reports, labels, strict=True)), titles or {})
-    return f"The message and its attachments: {said[0].lower()}{said[1:]}"
+    return f"{subject}: {said[0].lower()}{said[1:]}"
 
 
 def _say(verdict: Verdict, parts: list[tuple[Report, str]], titles: Mapping[str, str]) -> str:

@@ -143,10 +143,22 @@ def test_a_rule_of_ones_own_goes_by_its_title():
 
 def test_the_sentence_on_a_whole_message_says_which_part():
     attached = replace(report(ERROR), document=replace(DOCUMENT, path="m.eml!letter.docx"))
-    parts = [report(finding("SC501", where="the To line")), attached]
+    letter = replace(DOCUMENT, path="m.eml", media_type="message/rfc822")
+    parts = [replace(report(finding("SC501", where="the To line")), document=letter), attached]
     assert message_sentence(judge_message(parts, USUAL), parts) == (
         "The message and its attachments: please mend two things first, or release them with a reason: "
         "an address that is not secure (the To line), the informant's identity (page 1 of letter.docx)."
+    )
+
+
+def test_the_sentence_on_an_archive_calls_it_no_message():
+    attached = replace(report(ERROR), document=replace(DOCUMENT, path="a.zip!letter.docx"))
+    parts = [
+        replace(report(), document=replace(DOCUMENT, path="a.zip", media_type="application/zip")),
+        attached,
+    ]
+    assert message_sentence(judge_message(parts, USUAL), parts).startswith(
+        "The file and what is in it: please"
     )
 
 

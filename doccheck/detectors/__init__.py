@@ -29,7 +29,7 @@ LOOKS = {
     "subject-line": "subject_line.SubjectLine",
     "superseded": "superseded.Superseded",
     "trained": "trained.Trained",
-    "twins": "layers.Twins",
+    "twins": "twins.Twins",
 }
 """Classes by dotted name, so that naming a look does not import what it needs."""
 

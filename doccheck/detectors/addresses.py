@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from doccheck.language.reading import Line, Reading
-from doccheck.model import Flag, Span
+from doccheck.model import Flag, Layer, Span
 
 ADDRESS = re.compile(r"[\w.+%'-]+@(?P<domain>(?:[a-z0-9-]+\.)+[a-z]{2,})\b", re.IGNORECASE)
 RETIRED = re.compile(r"(?:^|\.)(?:gsi|gse|gsx|gcsx|pnn)\.(?:gov|police)\.uk$", re.IGNORECASE)
@@ -83,9 +83,25 @@ def _start_of_quoted(reading: Reading) -> int:
     return min([*later[:1], *marks[:1], len(reading.plain)])
 
 
+def _is_enclosed_message(reading: Reading) -> bool:
+    """Whether the document lies inside a message: then its address lines are those of an earlier one."""
+    container = reading.document.path.rpartition("!")[0]
+    held_by = [each for each in reading.circumstances.companions if each.path == container]
+    if held_by:
+        return held_by[0].is_message
+    return container.lower().endswith((".eml", ".msg"))
+
+
 def _in_earlier_message(reading: Reading, span: Span, quoted: int) -> bool:
+    if "!" in reading.document.path and _is_enclosed_message(reading) and _is_address_block(reading, span):
+        return True
     block = reading.document.block_at(span.start)
     return span.start >= quoted or bool(block and Flag.QUOTED in block.flags)
+
+
+def _is_address_block(reading: Reading, span: Span) -> bool:
+    block = reading.document.block_at(span.start)
+    return block is not None and block.layer is Layer.ADDRESSES
 
 
 _OPENLY = re.compile(r"(?:e-?mail )?(?:to|cc)", re.IGNORECASE)

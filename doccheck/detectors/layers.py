@@ -106,39 +106,3 @@ def _is_mark(words: str) -> bool:
 def _is_embedded(path: str) -> bool:
     container, inside, _ = path.rpartition("!")
     return bool(inside) and PurePosixPath(container.lower()).suffix not in _CONTAINERS
-
-
-_REDACTED = re.compile(r"\b(?:redact(?:ed|ion)?|sanitised|anonymised|names? removed|blacked out)\b")
-_VERSION = re.compile(
-    r"\b(?:un ?redacted|original|full|complete|final|draft|signed|copy|clean|version|v ?\d+|\d)\b"
-)
-
-
-class Twins:
-    """Fires where a message carries a redacted file and, by its name, the same file before redaction."""
-
-    needs_trained_reader = False
-
-    def __init__(self) -> None:
-        """It has no parameters."""
-
-    def find(self, reading: Reading) -> Iterator[Hit]:
-        """At the name of the fuller file."""
-        names = [block for block in reading.document.blocks if block.layer is Layer.FILE_NAME]
-        read = [(block, _plain_name(reading.document.quote(block.span))) for block in names]
-        redacted = {_base(name) for _, name in read if _REDACTED.search(name)}
-        for block, name in read:
-            if not _REDACTED.search(name) and _base(name) in redacted:
-                yield Hit(block.span, Confidence.HIGH, where=block.where)
-
-
-def _plain_name(name: str) -> str:
-    """A file's name in small letters, without its suffix, with spaces for its separators."""
-    return (
-        re.sub(r"[\W_]+", " ", PurePosixPath(name.lower()).stem).replace("un redacted", "unredacted").strip()
-    )
-
-
-def _base(name: str) -> str:
-    """What a file's name says besides its version."""
-    return " ".join(_VERSION.sub(" ", _REDACTED.sub(" ", name)).split())

@@ -42,8 +42,20 @@ class SubjectLine:
                 if not any(True for _ in _telling(words, names, births)):
                     yield from _other_people(reading, block.span, block.where)
         own = PurePosixPath(reading.document.path.rpartition("!")[2]).stem.replace("_", " ")
-        for _, _, confidence in list(_telling(own, names, births))[:1]:
-            yield Hit(None, confidence, where="the name of the file")
+        for start, end, confidence in list(_telling(own, names, births))[:1]:
+            if not _said_by_message(reading, own[start:end]):
+                yield Hit(None, confidence, where="the name of the file")
+
+
+def _said_by_message(reading: Reading, words: str) -> bool:
+    """Whether the message that this is attached to names the same: then the finding is made there."""
+    container = reading.document.path.rpartition("!")[0]
+    for message in reading.circumstances.companions:
+        if message.path == container:
+            inside = " ".join(message.quote(b.span) for b in message.blocks if b.layer is not Layer.FILE_NAME)
+            said = set(re.findall(r"\w+", inside.lower()))
+            return set(re.findall(r"\w+", words.lower())) <= said
+    return False
 
 
 def _names(reading: Reading) -> frozenset[str]:
@@ -78,9 +90,21 @@ def _telling(
     yield from ((start, end, Confidence.HIGH) for start, end in nhs_numbers(words))
 
 
+_WITHOUT_HYPHENS = re.compile(r"[A-Za-z][A-Za-z']*")
+
+
+def _words(words: str, names: frozenset[str]) -> Iterator[re.Match[str]]:
+    """Words, with those parted that hyphens hold together and that are no name as they stand."""
+    for match in _WORD.finditer(words):
+        if "-" in match.group() and match.group().lower().removesuffix("'s") not in names:
+            yield from _WITHOUT_HYPHENS.finditer(words, match.start(), match.end())
+        else:
+            yield match
+
+
 def _runs_of_names(words: str, names: frozenset[str]) -> Iterator[tuple[int, int]]:
     run: list[re.Match[str]] = []
-    for match in [*_WORD.finditer(words), None]:
+    for match in [*_words(words, names), None]:
         named = match is not None and match.group().lower().removesuffix("'s") in names
         if match is not None and named and (not run or match.start() - run[-1].end() <= 2):
             run.append(match)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from doccheck.model import Document, Gap
-from doccheck.readers import limits
+from doccheck.readers import limits, underway
 from doccheck.readers.draft import THE_FILE, UnreadableError, unread
 from doccheck.readers.kinds import OFFICE, SUFFIXES, Kind, is_member, named, sniff, suffix
 
@@ -20,15 +20,21 @@ __all__ = ["SUFFIXES", "is_member", "read"]
 DAMAGED = "it is damaged and could not be read"
 EMPTY = "it is empty"
 NO_WORDS = "no words were found in it"
+TOO_DEEP = "its parts lie too deep inside one another"
+TOO_MUCH_MEMORY = "reading it needs more memory than is allowed"
+TOO_MANY = "more files are packed into one another than doccheck reads"
+TOO_LONG = "the file it lies in holds more text than doccheck reads"
 
 
 def read(path: str, data: bytes, passwords: Sequence[str] = ()) -> tuple[Document, ...]:
     """The documents of one file: the file itself, then whatever is attached to it, in order.
 
     `path` is its name as it will be shown; attachments are named `path!name`. `passwords` are tried on what
-    is protected by one.
+    is protected by one. A file that anybody may have made is better given to `contained.Workers.read`, which
+    does the same in another process.
     """
-    return read_nested(path, data, THE_FILE, 1, tuple(passwords))
+    underway.start()
+    return _together_bounded(read_nested(path, data, THE_FILE, 1, tuple(passwords)))
 
 
 def read_nested(
@@ -40,18 +46,25 @@ def read_nested(
     """
     kind = sniff(path, data)
     try:
+        if why := underway.refusal(path):
+            raise UnreadableError(why)
+        if not underway.count(len(data)):
+            raise UnreadableError(TOO_MANY)
         if len(data) > limits.FILE_BYTES:
             raise UnreadableError(f"it is larger than {limits.FILE_BYTES // limits.MIB} MB")
         documents = _dispatch(kind, path, data, place, depth, passwords)
     except UnreadableError as error:
         documents = (unread(path, kind.media_type, data, error.why, place),)
     except RecursionError:
-        documents = (unread(path, kind.media_type, data, "its parts lie too deep inside one another", place),)
+        documents = (unread(path, kind.media_type, data, TOO_DEEP, place),)
+    except MemoryError:
+        documents = (unread(path, kind.media_type, data, TOO_MUCH_MEMORY, place),)
     except Exception:  # noqa: BLE001
         # Whatever a parser trips over, and however: a file that cannot be read is a gap. The exception may
         # hold words of the document, so it goes no further.
         documents = (unread(path, kind.media_type, data, DAMAGED, place),)
-    return (_complete(documents[0], kind, path, place), *documents[1:])
+    alone = len(documents) == 1
+    return (_complete(documents[0], kind, path, place, alone), *documents[1:])
 
 
 def _dispatch(
@@ -73,10 +86,8 @@ def _dispatch(
         from doccheck.readers.picture_file import read as read_picture
 
         return (read_picture(path, data, place),)
-    if kind is Kind.MAIL:
-        from doccheck.readers.mail import read as read_mail
-
-        return read_mail(path, data, place, depth)
+    if kind in MAIL_AND_ARCHIVES:
+        return _read_container(kind, path, data, place, depth, passwords)
     if kind is Kind.HTML:
         from doccheck.readers.html import read as read_page
 
@@ -86,10 +97,45 @@ def _dispatch(
     return (read_text(path, data, markdown=kind is Kind.MARKDOWN),)
 
 
-def _complete(document: Document, kind: Kind, path: str, place: str) -> Document:
+MAIL_AND_ARCHIVES = (Kind.MAIL, Kind.OUTLOOK, Kind.TNEF, Kind.SIGNED, Kind.MAIL_FOLDER, Kind.ZIP)
+
+
+def _read_container(
+    kind: Kind, path: str, data: bytes, place: str, depth: int, passwords: tuple[str, ...]
+) -> tuple[Document, ...]:
+    """Messages and archives: what holds other files."""
+    from importlib import import_module
+
+    module = {
+        Kind.MAIL: "mail",
+        Kind.OUTLOOK: "outlook",
+        Kind.TNEF: "tnef",
+        Kind.SIGNED: "signed",
+        Kind.MAIL_FOLDER: "mail_folder",
+        Kind.ZIP: "archive",
+    }[kind]
+    found: tuple[Document, ...] = import_module(f"doccheck.readers.{module}").read(
+        path, data, place, depth, passwords
+    )
+    return found
+
+
+def _together_bounded(documents: tuple[Document, ...]) -> tuple[Document, ...]:
+    """The same, without the words of those that go beyond what is read of all documents in one file."""
+    found, total = [], 0
+    for document in documents:
+        total += len(document.text)
+        if total > limits.ALL_CHARS:
+            gaps = (*document.gaps, Gap(THE_FILE, TOO_LONG))
+            document = replace(document, text="", blocks=(), fields=(), gaps=gaps)
+        found.append(document)
+    return tuple(found)
+
+
+def _complete(document: Document, kind: Kind, path: str, place: str, alone: bool) -> Document:
     """Adds the gaps about the file as a whole: no words at all, or a name that says something else."""
     gaps = list(document.gaps)
-    if not gaps and not document.text.strip():
+    if alone and not gaps and not document.text.strip():
         gaps.append(Gap(place, NO_WORDS))
     mismatch = _mismatch(kind, path)
     if mismatch:

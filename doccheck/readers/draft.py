@@ -8,6 +8,8 @@ from doccheck.model import Block, BlockKind, Document, Field, Flag, Gap, Layer, 
 from doccheck.readers import limits
 
 THE_FILE = "the file"
+TOO_LONG = "it is more than twice as long as the {:,} characters that doccheck reads; check it in parts"
+TOO_MANY = "it has more than {:,} paragraphs, cells and comments"
 
 
 class UnreadableError(Exception):
@@ -31,12 +33,15 @@ class Draft:
         self.fields: list[Field] = []
         self.gaps: list[Gap] = []
         self.full = False
+        self.overfull = False
+        self._over = 0
 
     def write(self, text: str) -> Span:
         """Adds text that belongs to no block (a separator, a bullet) and says where it stands."""
         room = limits.TEXT_CHARS - self.length
         if len(text) > room:
-            text = text[:room]
+            self._over += len(text) - max(room, 0)
+            text = text[: max(room, 0)]
             self._say_full()
         start = self.length
         self._parts.append(text)
@@ -52,6 +57,9 @@ class Draft:
         flags: frozenset[Flag] = frozenset(),
     ) -> Span:
         """Adds one block."""
+        if len(self.blocks) >= limits.BLOCKS:
+            self.overfull = True
+            return Span(self.length, self.length)
         span = self.write(text)
         if len(span):
             self.blocks.append(Block(span, layer, where, kind, flags))
@@ -76,6 +84,11 @@ class Draft:
         return "".join("".join(self._parts).split())
 
     def document(self, path: str, media_type: str, data: bytes) -> Document:
+        """The document as it has been written; one far beyond the limits is not read at all."""
+        if self.overfull:
+            return unread(path, media_type, data, TOO_MANY.format(limits.BLOCKS))
+        if self._over > limits.TEXT_CHARS:
+            return unread(path, media_type, data, TOO_LONG.format(limits.TEXT_CHARS))
         return Document(
             path=path,
             media_type=media_type,

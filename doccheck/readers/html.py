@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 from lxml import html as lxml_html
 
-from doccheck.model import Document, Flag
+from doccheck.model import Document, Flag, Layer
+from doccheck.readers import limits
 from doccheck.readers.draft import Draft, UnreadableError
 from doccheck.readers.kinds import Kind
 from doccheck.readers.story import PLAIN, TICKED, UNTICKED, Cell, Item, Para, Piece, Row, Table
 from doccheck.readers.text import decode
 from doccheck.readers.writer import Writer
 
-_SKIPPED = frozenset(
-    {"script", "style", "head", "template", "noscript", "svg", "object", "iframe", "meta", "link"}
-)
+_SKIPPED = frozenset({"script", "style", "head", "template", "noscript", "object", "iframe", "meta", "link"})
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary ul"
@@ -34,31 +35,50 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _REPLIED_TO = ("gmail_quote", "moz-cite-prefix", "yahoo_quoted", "divrplyfwdmsg", "appendonsend")
 
 
+@dataclass(frozen=True)
+class Aside:
+    """Words of a page that are not on it: a picture's description, a link's target, a remark. `what` it is."""
+
+    words: str = field(repr=False)
+    layer: Layer
+    what: str
+    flags: frozenset[Flag]
+
+
 def read(path: str, data: bytes) -> Document:
     """The document of a web page."""
     draft = Draft()
     writer = Writer(draft)
-    writer.story(story(data, draft))
+    asides: list[Aside] = []
+    writer.story(story(data, draft, asides))
+    for aside in asides:
+        writer.unseen(aside.words, aside.layer, aside.what, aside.flags)
     writer.finish()
     return draft.document(path, Kind.HTML.media_type, data)
 
 
-def story(data: bytes, draft: Draft) -> list[Item]:
+def story(data: bytes, draft: Draft, asides: list[Aside] | None = None) -> list[Item]:
     """The story of a page given as bytes; a charset it names is believed if its bytes fit."""
-    named = _CHARSET.search(data[:4096])
+    named = named_charset(data)
     if named:
         try:
-            return story_of_text(data.decode(named.group(1).decode("ascii")))
+            return story_of_text(data.decode(named), asides)
         except (LookupError, UnicodeDecodeError):
             pass
     text, _, whole = decode(data)
     if not whole:
         draft.gap("some letters", "their bytes are not valid, so they could not be read")
-    return story_of_text(text)
+    return story_of_text(text, asides)
 
 
-def story_of_text(source: str) -> list[Item]:
-    """The story of a page given as text."""
+def named_charset(data: bytes) -> str:
+    """The charset that a page says it is in, or ""."""
+    named = _CHARSET.search(data[:4096])
+    return named.group(1).decode("ascii") if named else ""
+
+
+def story_of_text(source: str, asides: list[Aside] | None = None) -> list[Item]:
+    """The story of a page given as text; words that are not on the page are added to `asides`."""
     source = _DECLARATION.sub("", source).replace("\0", "")
     if not source.strip():
         return []
@@ -68,10 +88,69 @@ def story_of_text(source: str) -> list[Item]:
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise UnreadableError("its HTML is damaged and could not be read") from None
+    if sum(1 for _ in root.iter("td", "th")) > limits.TABLE_CELLS:
+        raise UnreadableError(f"its tables have more than {limits.TABLE_CELLS:,} cells")
     page = _Page()
     page.walk(root, PLAIN, False)
     page.end()
+    if asides is not None:
+        asides += _asides(root)
     return page.items
+
+
+_METADATA, _HIDDEN = frozenset({Flag.METADATA}), frozenset({Flag.HIDDEN})
+_SAID_IN_HEAD = ("author", "description", "keywords", "dc.creator", "creator", "last-modified-by")
+_MARKUP = re.compile(r"<[^>]*>")
+_CONDITION = re.compile(r"\[(?:if|endif)[^\]]*\]>?|<!\[endif\]")
+
+
+def _asides(root: etree._Element) -> Iterator[Aside]:
+    """In the order of the page, each once."""
+    seen: set[tuple[str, Layer]] = set()
+    for element in root.iter():
+        for aside in _beside(element):
+            words = " ".join(aside.words.split())
+            if words and (words, aside.layer) not in seen:
+                seen.add((words, aside.layer))
+                yield replace(aside, words=words)
+
+
+def _beside(element: etree._Element) -> Iterator[Aside]:
+    if isinstance(element, etree._Comment):
+        # Outlook shows what stands in a conditional remark; everybody else does not.
+        words = _MARKUP.sub(" ", _CONDITION.sub(" ", element.text or ""))
+        if not _STYLES.search(words) and not _SETTINGS.search(element.text or ""):
+            yield Aside(words, Layer.HIDDEN, "a remark in the page's source", _HIDDEN)
+        return
+    name = element.tag if isinstance(element.tag, str) else ""
+    if name in ("img", "area", "input") and element.get("alt"):
+        yield Aside(element.get("alt") or "", Layer.ALT_TEXT, "the description of a picture", _METADATA)
+    if element.get("title") and name != "link":
+        yield Aside(element.get("title") or "", Layer.ALT_TEXT, "a tip shown beside the text", _METADATA)
+    if name in ("a", "area"):
+        yield from _target(element)
+    elif name == "title":
+        yield Aside(element.text or "", Layer.PROPERTY, "the page's title", _METADATA)
+    elif name == "meta" and (element.get("name") or "").lower() in _SAID_IN_HEAD:
+        what = f"the page's properties ({(element.get('name') or '').lower()})"
+        yield Aside(element.get("content") or "", Layer.PROPERTY, what, _METADATA)
+    elif name == "input" and (element.get("type") or "").lower() == "hidden":
+        yield Aside(element.get("value") or "", Layer.HIDDEN, "a hidden field of the page", _HIDDEN)
+    elif name in ("noscript", "template"):
+        yield Aside(" ".join(map(str, element.itertext())), Layer.HIDDEN, "a part not shown", _HIDDEN)
+
+
+_STYLES = re.compile(r"[{}]")
+_SETTINGS = re.compile(r"<xml|<w:|<o:", re.IGNORECASE)
+
+
+def _target(element: etree._Element) -> Iterator[Aside]:
+    """Where a link leads, unless that is what it shows."""
+    target = (element.get("href") or "").strip()
+    shown = " ".join(map(str, element.itertext()))
+    bare = target.lower().removeprefix("mailto:").split("?subject=")[0].rstrip("/")
+    if target and not target.startswith(("#", "cid:")) and bare not in shown.lower():
+        yield Aside(target, Layer.LINK, "the target of a link", _METADATA)
 
 
 class _Page:

@@ -40,10 +40,7 @@ class Kind(Enum):
     PDF = _About("a PDF", "application/pdf", (".pdf",))
     LOCKED_OFFICE = _About("a password-protected Office file", "application/x-ole-storage", ())
     OLD_WORD = _About("an old Word document", "application/msword", (".doc", ".dot"))
-    OUTLOOK = _About(
-        "an Outlook message", "application/vnd.ms-outlook", (".msg",),
-        "doccheck cannot read Outlook messages; save it as .eml and check that",
-    )  # fmt: skip
+    OUTLOOK = _About("an Outlook message", "application/vnd.ms-outlook", (".msg", ".oft"))
     OLD_OFFICE = _About("an old Office file", "application/x-ole-storage", (".xls", ".ppt", ".pub"), _AS_PDF)
     EXCEL = _About("an Excel workbook", _OFFICE + "spreadsheetml.sheet", (".xlsx", ".xlsm", ".xltx", ".xltm"))
     POWERPOINT = _About(
@@ -58,20 +55,20 @@ class Kind(Enum):
         "a picture", "image/*",
         (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".jfif"),
     )  # fmt: skip
+    ZIP = _About("a zip archive", "application/zip", (".zip",))
     ARCHIVE = _About(
-        "an archive", "application/zip", (".zip", ".7z", ".rar", ".gz", ".tar"),
+        "an archive", "application/octet-stream", (".7z", ".rar", ".gz", ".tar"),
         "it is an archive; take the files out and check them one by one",
     )  # fmt: skip
-    MAIL_FOLDER = _About(
-        "a mail folder", "application/mbox", (".mbox", ".pst"),
-        "it holds a whole mail folder; save the message to be sent as .eml and check that",
+    MAIL_FOLDER = _About("a mail folder", "application/mbox", (".mbox",))
+    OUTLOOK_FOLDER = _About(
+        "a mail folder of Outlook's", "application/vnd.ms-outlook-pst", (".pst", ".ost"),
+        "it holds a whole mail folder; save the message to be sent as .eml or .msg and check that",
     )  # fmt: skip
-    TNEF = _About(
-        "Outlook's winmail.dat", "application/ms-tnef", (),
-        "Outlook has packed the message and its attachments into winmail.dat, which doccheck cannot read",
-    )  # fmt: skip
+    TNEF = _About("Outlook's winmail.dat", "application/ms-tnef", (".dat", ".tnef"))
+    SIGNED = _About("a signed message", "application/pkcs7-mime", (".p7m",))
     LOCKED = _About(
-        "an encrypted file", "application/octet-stream", (".pgp", ".gpg", ".asc", ".p7m"), "it is encrypted"
+        "an encrypted file", "application/octet-stream", (".pgp", ".gpg", ".asc"), "it is encrypted"
     )
     BINARY = _About("data", "application/octet-stream", (), "doccheck does not know this kind of file")
 
@@ -121,9 +118,12 @@ _MAGIC = (
     (b"Rar!\x1a\x07", Kind.ARCHIVE),
     (b"\x1f\x8b", Kind.ARCHIVE),
     (b"\x78\x9f\x3e\x22", Kind.TNEF),
-    (b"!BDN", Kind.MAIL_FOLDER),
+    (b"!BDN", Kind.OUTLOOK_FOLDER),
     (b"-----BEGIN PGP MESSAGE-----", Kind.LOCKED),
 )
+_ENVELOPE = bytes.fromhex("2a864886f70d0107")
+_SIGNED = _ENVELOPE + b"\x02"
+"""How an S/MIME envelope names itself, and one that is signed and not encrypted."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIL_HEADER = re.compile(
     rb"(?im)^(from|to|subject|date|received|return-path|message-id|mime-version|delivered-to|content-type"
@@ -161,12 +161,18 @@ def sniff(path: str, data: bytes) -> Kind:
         return _zip_kind(path, data)
     if _is_picture(data):
         return Kind.PICTURE
+    if data.startswith(b"0") and _ENVELOPE in data[:40]:
+        return Kind.SIGNED if _SIGNED in data[:40] else Kind.LOCKED
+    if data[0] & 0x80 and named(path) is Kind.LOCKED:
+        return Kind.LOCKED
     return _written_kind(path, data) if is_text(data) else Kind.BINARY
 
 
 def is_text(data: bytes) -> bool:
     """Whether the bytes read as text: UTF-16, or next to no control characters."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(data):
+    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+        return True
+    if utf16_without_mark(data) or utf32_without_mark(data):
         return True
     head = data[:65536]
     odd = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 or byte == 127 for byte in head)
@@ -183,6 +189,20 @@ def utf16_without_mark(data: bytes) -> str | None:
         return "utf-16-le"
     if even > 0.8 * len(head) / 2 and odd == 0:
         return "utf-16-be"
+    return None
+
+
+def utf32_without_mark(data: bytes) -> str | None:
+    """The codec of UTF-32 text that lacks its byte-order mark: of every four bytes one or two say anything."""
+    head = data[:_HEAD]
+    if len(head) < 8 or len(data) % 4:
+        return None
+    zeros = [head[place::4].count(0) for place in range(4)]
+    units = len(head) // 4
+    if zeros[3] == units and zeros[2] >= 0.9 * units and zeros[0] == 0:
+        return "utf-32-le"
+    if zeros[0] == units and zeros[1] >= 0.9 * units and zeros[3] == 0:
+        return "utf-32-be"
     return None
 
 
@@ -217,7 +237,7 @@ def _zip_kind(path: str, data: bytes) -> Kind:
     by_name = named(path)
     if not whole and by_name in (Kind.WORD, Kind.EXCEL, Kind.POWERPOINT, Kind.OPEN_DOCUMENT):
         return by_name
-    return Kind.ARCHIVE
+    return Kind.ZIP
 
 
 def _member_names(data: bytes) -> bytes:
@@ -243,6 +263,8 @@ def _written_kind(path: str, data: bytes) -> Kind:
     head = data[:_HEAD].lstrip(b"\xef\xbb\xbf")
     if by_name is Kind.MAIL:
         return Kind.MAIL if _looks_like_mail(head) else Kind.TEXT
+    if by_name is Kind.MAIL_FOLDER and head.startswith(b"From "):
+        return Kind.MAIL_FOLDER
     if by_name in WRITTEN:
         return by_name
     if head.startswith(b"From ") and _MAIL_HEADER.search(head):
@@ -261,7 +283,7 @@ def _looks_like_mail(head: bytes) -> bool:
 
 _BY_SUFFIX = {suffix: kind for kind in reversed(Kind) for suffix in kind.suffixes}
 
-SUFFIXES = frozenset(_BY_SUFFIX) - {".log", ".gz", ".tar", ".asc", ".pst"}
+SUFFIXES = frozenset(_BY_SUFFIX) - {".log", ".gz", ".tar", ".asc", ".pst", ".ost", ".dat"}
 """What a folder is searched for: what doccheck reads, and what people send that it cannot read."""
 
 

@@ -1,7 +1,7 @@
 """E-mail messages (.eml): who, to whom, about what, each body, and every attachment as a document of its own.
 
-The text begins with the lines a person sees above a message, then its words. Pictures that are too small for
-a sentence (logos, spacers) and detached signatures are passed over; every other part is read or is a gap.
+Pictures that are too small for a sentence (logos, spacers) and detached signatures are passed over; every
+other part is read or is a gap.
 """
 
 from __future__ import annotations
@@ -12,160 +12,235 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import collapse_rfc2231_value
 
-from doccheck.model import BlockKind, Document, Flag, Layer
-from doccheck.readers import limits, mail_body
-from doccheck.readers.draft import Draft, UnreadableError, unread
+from doccheck.model import Document, Layer
+from doccheck.readers import encodings, html, limits, smime
+from doccheck.readers.attachments import Attached, Attachments
+from doccheck.readers.draft import UnreadableError
 from doccheck.readers.kinds import Kind
-from doccheck.readers.pictures import UNREAD_PICTURE, mail_picture_holds_words
+from doccheck.readers.letter import HIDDEN, Aside, Letter
+from doccheck.readers.mail_body import Body
+from doccheck.readers.pictures import mail_picture_holds_words
 from doccheck.readers.text import decode
-from doccheck.readers.writer import Writer
 
-_SHOWN = ("From", "Sender", "To", "Cc", "Bcc", "Reply-To", "Date", "Subject")
-_NOT_SHOWN = ("Thread-Topic", "Organization", "Keywords", "Comments")
+_SHOWN = (
+    "From", "Sender", "Resent-From", "To", "Cc", "Bcc", "Resent-To", "Resent-Cc", "Resent-Bcc", "Reply-To", "Date",
+    "Subject",
+)  # fmt: skip
+_NOT_SHOWN = (
+    "Thread-Topic", "Organization", "Keywords", "Comments", "Return-Path", "Disposition-Notification-To",
+    "Return-Receipt-To", "Errors-To", "Delivered-To", "X-Original-To", "Envelope-To", "Apparently-To",
+    "Mail-Followup-To", "Content-Description",
+)  # fmt: skip
 _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
-_ENCRYPTED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
+_SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _ENDINGS = {
     "text/plain": ".txt", "text/html": ".html", "message/rfc822": ".eml", "application/pdf": ".pdf",
     "image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "application/msword": ".doc",
-    Kind.WORD.media_type: ".docx",
+    "application/ms-tnef": ".dat", Kind.WORD.media_type: ".docx",
 }  # fmt: skip
-_CONTROL = re.compile(r"[\x00-\x1f\x7f!/\\]+")
+_STOCK = re.compile(
+    r"(?:this is )?an? ?(?:multi-?part message|message).{0,40}mime.{0,20}format|mime-capable|cryptographically signed",
+    re.IGNORECASE,
+)
+"""What mail programs themselves write where nobody looks."""
+_LETTERS_OF_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_DATA_PICTURE = re.compile(r"data:image/[\w.+-]+;base64,([A-Za-z0-9+/=\s%]{100,})")
+_UUENCODED = re.compile(
+    r"^begin [0-7]{3,4} ([^\n]+)\n((?:[\x20-\x60]{1,61}\n)+?)[` ]?\n?end *$", re.MULTILINE
+)
+_PGP_HEAD = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:Hash:[^\n]*\n)*\n?")
+_PGP_SIGNATURE = re.compile(r"-----BEGIN PGP SIGNATURE-----.*?(?:-----END PGP SIGNATURE-----|\Z)", re.DOTALL)
 IS_ENCRYPTED = "it is encrypted; check the message before it is encrypted"
 NOT_IN_FULL = "some of its bytes are not valid, so it could not be read in full"
+IN_PIECES = "it is one piece of a message that was sent in several"
+ELSEWHERE = "it is not in the message, which only says where it lies"
 
 
-def read(path: str, data: bytes, place: str, depth: int) -> tuple[Document, ...]:
+def read(
+    path: str, data: bytes, place: str, depth: int, passwords: tuple[str, ...] = ()
+) -> tuple[Document, ...]:
     """The message, then its attachments in order, each followed by what is attached to it."""
     message = message_from_bytes(data, policy=policy.compat32)
-    return _Reading(path, data, place, depth).documents(message)
+    return _Reading(Letter(Attachments(path, place, depth, passwords))).documents(message, path, data)
 
 
 class _Reading:
     """One reading of one message, without the messages attached to it."""
 
-    def __init__(self, path: str, data: bytes, place: str, depth: int) -> None:
-        self.path, self.data, self.place, self.depth = path, data, place, depth
-        self.draft = Draft()
-        self.writer = Writer(self.draft)
-        self.plain: list[str] = []
-        self.rich: list[str] = []
-        self.attached: list[Message] = []
+    def __init__(self, letter: Letter) -> None:
+        self.letter = letter
+        self.draft = letter.draft
         self.parts = 0
+        self.pictures = 0
 
-    def documents(self, message: Message) -> tuple[Document, ...]:
-        self._headers(message)
+    def documents(self, message: Message, path: str, data: bytes) -> tuple[Document, ...]:
+        self.letter.headers += [(name, words) for name in _SHOWN for words in _header(message, name)]
         self._part(message)
-        mail_body.write(self.draft, self.writer, self.plain, self.rich)
         for name in _NOT_SHOWN:
             for words in _header(message, name):
-                self.writer.unseen(words, Layer.PROPERTY, f"the message's properties ({name})", _METADATA)
-        self.writer.finish()
-        attachments = self._attachments()
-        return (self.draft.document(self.path, Kind.MAIL.media_type, self.data), *attachments)
+                self.letter.property(name, words)
+        return self.letter.written(path, Kind.MAIL.media_type, data)
 
-    def _headers(self, message: Message) -> None:
-        for name in _SHOWN:
-            for words in _header(message, name):
-                self.draft.line()
-                layer = Layer.SUBJECT if name == "Subject" else Layer.ADDRESSES
-                self.draft.block(f"{name}: {words}", layer, f"the {name} line", BlockKind.LINE)
-        self.draft.line()
-
-    # Parts
-
-    def _part(self, part: Message) -> None:
-        """Sorts a part and those in it into bodies, attachments and gaps."""
+    def _part(self, part: Message, copies: Body | None = None) -> None:
+        """Sorts a part and those in it into bodies, attachments and gaps; `copies` is what it is a copy of."""
         self.parts += 1
         if self.parts > limits.MAIL_PARTS:
             raise UnreadableError(f"it has more than {limits.MAIL_PARTS:,} parts")
         kind = part.get_content_type()
-        if kind == "message/rfc822":
-            self.attached.append(part)
+        if kind in ("message/rfc822", "message/global"):
+            self._attach_message(part)
+        elif kind in ("message/partial", "message/external-body"):
+            place = "the message" if self.parts == 1 else "a part of the message"
+            self.draft.gap(place, IN_PIECES if kind.endswith("partial") else ELSEWHERE)
         elif part.is_multipart():
-            self._parts_of(part, kind)
-        elif kind in _ENCRYPTED:
+            self._parts_of(part, kind, copies)
+        elif kind in _SEALED:
+            self._sealed(part)
+        elif kind == "application/pgp-encrypted":
             self.draft.gap("the message", IS_ENCRYPTED)
         elif kind in _SIGNATURES:
             pass
-        elif _is_attachment(part):
-            self.attached.append(part)
-        elif kind == "text/html":
-            self.rich.append(self._text(part))
-        elif kind.startswith("text/") and kind != "text/rtf":
-            self.plain.append(self._text(part))
-        elif kind.startswith("image/"):
-            self._picture(part)
         else:
-            self.attached.append(part)
+            self._leaf(part, kind, copies)
 
-    def _parts_of(self, part: Message, kind: str) -> None:
+    def _leaf(self, part: Message, kind: str, copies: Body | None) -> None:
+        if _is_attachment(part):
+            self._attach(part)
+        elif kind == "text/html" or kind == "application/xhtml+xml":
+            words = self._text(part)
+            self._pictures_in(words)
+            self._body(copies).rich.append(words)
+        elif kind.startswith("text/") and kind not in ("text/rtf", "text/richtext"):
+            body = self._body(copies if kind == "text/plain" else None)
+            body.plain.append(self._without_files(_unsigned(self._text(part))))
+        elif kind.startswith("image/"):
+            self._picture(_bytes(part)[0], _name(part, 0))
+        else:
+            self._attach(part)
+
+    def _body(self, copies: Body | None) -> Body:
+        """The body that a part belongs to: that of its copies, or one of its own."""
+        if copies is None:
+            copies = Body()
+        if not any(copies is known for known in self.letter.bodies):
+            self.letter.bodies.append(copies)
+        return copies
+
+    def _parts_of(self, part: Message, kind: str, copies: Body | None) -> None:
         if kind == "multipart/encrypted":
             self.draft.gap("the message", IS_ENCRYPTED)
             return
+        self._around(part)
+        if kind == "multipart/alternative":
+            copies = Body()
         for inner in part.get_payload():
             if isinstance(inner, Message):
                 if kind.startswith("message/"):
                     # A delivery report says all it has to say in header lines.
-                    self.plain.append(
-                        "\n".join(f"{name}: {_decoded(str(words))}" for name, words in inner.raw_items())
-                    )
-                self._part(inner)
+                    lines = [f"{name}: {_decoded(str(words))}" for name, words in inner.raw_items()]
+                    self._body(None).plain.append("\n".join(lines))
+                self._part(inner, copies)
 
-    def _picture(self, part: Message) -> None:
-        if mail_picture_holds_words(_bytes(part)):
-            self.draft.gap("a picture in the message", UNREAD_PICTURE)
+    def _around(self, part: Message) -> None:
+        """What stands before the first part and after the last is shown by no mail program."""
+        for words, where in (
+            (part.preamble, "before the first part"),
+            (part.epilogue, "after the last part"),
+        ):
+            words = _as_text(words or "").strip()
+            if words and not _STOCK.search(words):
+                where = f"{where} of the message"
+                self.letter.asides.append(Aside(words, Layer.HIDDEN, where, HIDDEN))
+
+    def _sealed(self, part: Message) -> None:
+        """What is signed in one piece with its signature is read; what is encrypted cannot be."""
+        content = smime.signed_content(_bytes(part)[0])
+        if content is None:
+            self.draft.gap("the message", IS_ENCRYPTED)
+        else:
+            self._part(message_from_bytes(content, policy=policy.compat32))
 
     def _text(self, part: Message) -> str:
         """The words of a text part.
 
         A charset it names is believed if its bytes fit; else it is told from them.
         """
-        data = _bytes(part)
-        charset = part.get_content_charset("") or ""
-        try:
-            words = data.decode(charset) if charset and charset != "us-ascii" else ""
-        except (LookupError, UnicodeDecodeError, ValueError):
-            words = ""
+        data, whole = _bytes(part)
+        words = _decoded_by(part.get_content_charset("") or "", data)
+        if not words and part.get_content_subtype() == "html":
+            words = _decoded_by(html.named_charset(data), data)
         if not words and data:
-            words, _, whole = decode(data)
-            if not whole:
-                self.draft.gap("the message", NOT_IN_FULL)
+            words, _, decoded = decode(data)
+            whole = whole and decoded
+        if not whole:
+            self.draft.gap("the message", NOT_IN_FULL)
         if "-----BEGIN PGP MESSAGE-----" in words:
             self.draft.gap("the message", IS_ENCRYPTED)
         return words.replace("\r\n", "\n").replace("\r", "\n")
 
     # Attachments
 
-    def _attachments(self) -> list[Document]:
-        found: list[Document] = []
-        names: set[str] = set()
-        within = "" if self.depth == 1 else f" of {self.place}"
-        for number, part in enumerate(self.attached, 1):
-            place = f"attachment {number}{within}"
-            name = _unused(_name(part, number), names)
-            if self.depth >= limits.DOCUMENT_DEPTH or len(found) >= limits.DOCUMENTS:
-                self.draft.gap(place, "too many messages or files are packed into one another")
-            else:
-                found += self._attachment(part, f"{self.path}!{name}", place)
-        return found
+    def _attach(self, part: Message) -> None:
+        data, whole = _bytes(part)
+        name = _name(part, len(self.letter.attachments.files) + 1)
+        self._add(Attached(name, data, damage="" if whole else NOT_IN_FULL))
 
-    def _attachment(self, part: Message, path: str, place: str) -> tuple[Document, ...]:
-        from doccheck.readers import read_nested
-
-        if part.get_content_type() != "message/rfc822":
-            return read_nested(path, _bytes(part), place, self.depth + 1)
+    def _attach_message(self, part: Message) -> None:
         inside = part.get_payload()
         message = (
             inside[0] if isinstance(inside, list) and inside and isinstance(inside[0], Message) else part
         )
+        name = _name(part, len(self.letter.attachments.files) + 1)
         try:
             data = message.as_bytes()
-        except (UnicodeError, LookupError, AttributeError, TypeError, ValueError):
-            return (unread(path, Kind.MAIL.media_type, b"", "it is damaged and could not be read", place),)
-        return read_nested(path, data, place, self.depth + 1)
+            if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64":
+                # The standard forbids it, and some programs do it; the parser took the letters for the message.
+                data = (
+                    encodings.base64_bytes(str(message.get_payload()).encode("ascii", "replace"))[0] or data
+                )
+            self._add(Attached(name, data))
+        except (UnicodeError, LookupError, AttributeError, TypeError, ValueError, KeyError):
+            self._add(Attached(name, why="it is damaged and could not be read"))
+
+    def _add(self, attached: Attached) -> None:
+        self.letter.attachments.add(attached)
+
+    def _picture(self, data: bytes, name: str) -> None:
+        """A picture shown in the text, unless it is too small for words."""
+        if mail_picture_holds_words(data):
+            self.pictures += 1
+            place = (
+                "a picture in the message"
+                if self.pictures == 1
+                else f"picture {self.pictures} in the message"
+            )
+            self._add(Attached(name, data, shown=False, place=place))
+
+    def _pictures_in(self, page: str) -> None:
+        """Pictures that stand in the page itself."""
+        for match in _DATA_PICTURE.finditer(page):
+            data, _ = encodings.base64_bytes(match.group(1).replace("%2B", "+").encode("ascii", "replace"))
+            self._picture(data, "picture")
+
+    def _without_files(self, words: str) -> str:
+        """The text without the files that old mail programs write into it; they are attachments."""
+        for match in _UUENCODED.finditer(words):
+            self._add(Attached(match.group(1).strip(), *encodings.uuencoded_bytes(match.group(2))))
+        return _UUENCODED.sub("", words)
 
 
-_METADATA = frozenset({Flag.METADATA})
+def _unsigned(words: str) -> str:
+    """The text without the marks and letters of a signature of its own (PGP)."""
+    if "-----BEGIN PGP SIGN" not in words:
+        return words
+    return _PGP_SIGNATURE.sub("", _PGP_HEAD.sub("", words))
+
+
+def _decoded_by(charset: str, data: bytes) -> str:
+    try:
+        return data.decode(charset) if charset and charset != "us-ascii" else ""
+    except (LookupError, UnicodeDecodeError, ValueError):
+        return ""
 
 
 def _is_attachment(part: Message) -> bool:
@@ -218,29 +293,27 @@ def _smuggled(raw: str) -> bool:
     return all(not 0xD800 <= ord(letter) <= 0xDFFF or 0xDC80 <= ord(letter) <= 0xDCFF for letter in raw)
 
 
-def _bytes(part: Message) -> bytes:
+def _bytes(part: Message) -> tuple[bytes, bool]:
+    """What a part holds, and whether all of it could be decoded."""
+    raw = part.get_payload()
+    if not isinstance(raw, str):
+        return b"", True
+    if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64":
+        return encodings.base64_bytes(raw.encode("ascii", "surrogateescape"))
     payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
+    return (payload, True) if isinstance(payload, bytes) else (b"", False)
 
 
 def _name(part: Message, number: int) -> str:
-    """What the attachment is called, safe to stand in a path; one without a name is called by its number."""
+    """What the attachment is called; one without a name is called by its number."""
     try:
         given = part.get_filename() or ""
     except Exception:  # noqa: BLE001 - a damaged header must not cost the attachment
         given = ""
-    name = _CONTROL.sub("_", _decoded(collapse_rfc2231_value(given))).strip(" ._")[-150:]
+    name = _decoded(collapse_rfc2231_value(given))
     if name:
         return name
+    if not number:
+        return "picture" + _ENDINGS.get(part.get_content_type(), "")
     subject = "message" if part.get_content_type() == "message/rfc822" else "attachment"
     return f"{subject}-{number}{_ENDINGS.get(part.get_content_type(), '')}"
-
-
-def _unused(name: str, names: set[str]) -> str:
-    """`name`, or with a number where an attachment before it has the same."""
-    number, unused = 2, name
-    while unused in names:
-        unused = f"{number}-{name}"
-        number += 1
-    names.add(unused)
-    return unused

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from unicodedata import normalize
 
 from doccheck.model import Flag, Layer
 from doccheck.readers import html
 from doccheck.readers.draft import Draft, UnreadableError
+from doccheck.readers.html import Aside
 from doccheck.readers.story import PLAIN, Item, Para, Piece, Table
 from doccheck.readers.writer import Writer
 
@@ -35,25 +37,71 @@ class _Line:
     """Whether a blank line stands before it."""
 
 
-def write(draft: Draft, writer: Writer, plain: list[str], rich: list[str]) -> None:
-    """Writes the bodies: the plain ones, and of the HTML ones what the plain ones do not say."""
+@dataclass
+class Body:
+    """The words of one part, or of several that are copies of one another (plain and formatted)."""
+
+    plain: list[str] = field(default_factory=list, repr=False)
+    rich: list[str] = field(default_factory=list, repr=False)
+
+
+def write(draft: Draft, writer: Writer, bodies: Sequence[Body]) -> None:
+    """Writes the bodies: of two copies the plain one, and of the other what the first does not say.
+
+    Mail programs show the formatted copy. What the plain one alone says is therefore not seen, and comes with
+    what is hidden.
+    """
+    for number, body in enumerate(bodies):
+        if number:
+            draft.line()
+        _write_body(draft, writer, body)
+
+
+def _write_body(draft: Draft, writer: Writer, body: Body) -> None:
     story: list[Item] = []
-    for body in plain:
-        story += _paragraphs(body)
-    said = "".join(_WORD.findall(" ".join(_all_words(story)).lower()))
-    more: list[Item] = []
-    for body in rich:
+    for words in body.plain:
+        story += _paragraphs(words)
+    asides: list[Aside] = []
+    rich: list[Item] = []
+    for source in body.rich:
         try:
-            more += _with_quotations(html.story_of_text(body))
+            rich += _with_quotations(html.story_of_text(source, asides))
         except UnreadableError as error:
             draft.gap("the message", error.why)
-    left = [item for item in more if not _is_said(item, said)] if story else more
-    writer.story(story)
-    if story and left:
-        draft.line()
-        writer.story(left, Layer.BODY, "the formatted copy of the message")
+    if not story or not rich:
+        writer.story(story or rich)
     else:
-        writer.story(left)
+        _write_copies(draft, writer, story, rich, asides)
+    for aside in asides:
+        writer.unseen(aside.words, aside.layer, aside.what, aside.flags)
+
+
+def _write_copies(
+    draft: Draft, writer: Writer, plain: list[Item], rich: list[Item], asides: Sequence[Aside]
+) -> None:
+    said = "".join(_WORD.findall(" ".join(_all_words(plain)).lower()))
+    shown = set(_words(" ".join([*_all_words(rich), *(aside.words for aside in asides)])))
+    alone = [item for item in plain if isinstance(item, Para) and not set(_words(item.text)) <= shown]
+    kept = [item for item in plain if not any(item is other for other in alone)]
+    writer.story(kept)
+    more = [item for item in rich if not _is_said(item, said)]
+    if more:
+        draft.line()
+        # Where the two have nothing in common, the formatted copy is the message.
+        writer.story(more, Layer.BODY, "the formatted copy of the message" if kept else "")
+    for item in alone:
+        flags = frozenset({Flag.HIDDEN}).union(*(piece.flags for piece in item.pieces))
+        writer.unseen(item.text, Layer.HIDDEN, "only in the plain copy of the message", flags)
+
+
+_ADDRESS = re.compile(r"<?(?:https?://|www\.|mailto:)\S+|\[cid:[^\]]*\]|\[image[^\]]*\]", re.IGNORECASE)
+"""What programs put into the plain copy for links and pictures of the formatted one."""
+
+
+def _words(text: str) -> list[str]:
+    """Words to compare copies by: without addresses of pages, and without the numbers of lists."""
+    found = _WORD.findall(normalize("NFKC", _ADDRESS.sub(" ", text)).replace("\u00ad", "").lower())
+    return [word for word in found if word.strip("_") and not (word.isdigit() and len(word) < 3)]
 
 
 def _is_said(item: Item, said: str) -> bool:
@@ -64,10 +112,14 @@ def _is_said(item: Item, said: str) -> bool:
     return words in said
 
 
-def _all_words(items: list[Item]) -> Iterator[str]:
+def _all_words(items: Iterable[Item]) -> Iterator[str]:
     for item in items:
         if isinstance(item, Para):
-            yield "".join(piece.text for piece in item.pieces)
+            yield "".join(piece.text for piece in item.pieces if Flag.HIDDEN not in piece.flags)
+        else:
+            for row in item.rows:
+                for cell in row.cells:
+                    yield from _all_words(cell.items)
 
 
 def _with_quotations(items: list[Item]) -> list[Item]:

@@ -8,7 +8,8 @@ from hashlib import sha256
 
 from doccheck.model import Block, BlockKind, Document, Flag, Gap, Layer, Span
 from doccheck.readers import limits
-from doccheck.readers.kinds import utf16_without_mark
+from doccheck.readers.draft import TOO_LONG, unread
+from doccheck.readers.kinds import utf16_without_mark, utf32_without_mark
 from doccheck.readers.places import Places
 
 ADDRESS_HEADERS = ("from", "sender", "to", "cc", "bcc", "reply-to", "date", "sent", "copy to")
@@ -31,23 +32,26 @@ _NOT_WORDS = re.compile(r"[\s\W_]*$")
 def decode(data: bytes) -> tuple[str, str, bool]:
     """The text without byte-order mark, the codec it was decoded with, and whether every byte was understood.
 
-    Text without a mark is UTF-8, or UTF-16 by its zeros; what is neither is taken for the Windows code page
-    that British office programs write (cp1252).
+    Text without a mark is UTF-8, or UTF-16 or -32 by its zeros; what is neither is taken for the Windows code page
+    that British office programs write (cp1252), unless it makes no sense in that and does in another.
     """
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return _strictly(data[len(mark) :], codec)
-    unmarked = utf16_without_mark(data)
+    unmarked = utf32_without_mark(data) or utf16_without_mark(data)
     if unmarked:
         return _strictly(data, unmarked)
     try:
         return data.decode("utf-8"), "utf-8", True
     except UnicodeDecodeError:
         pass
-    try:
-        return data.decode("cp1252"), "windows-1252", True
-    except UnicodeDecodeError:
-        return data.decode("latin-1"), "iso-8859-1", True
+    from doccheck.readers.alphabets import guess
+
+    codec = guess(data)
+    return data.decode(codec), _NAMES.get(codec, codec), True
+
+
+_NAMES = {"cp1252": "windows-1252", "latin-1": "iso-8859-1"}
 
 
 def _strictly(data: bytes, codec: str) -> tuple[str, str, bool]:
@@ -61,6 +65,8 @@ def read(path: str, data: bytes, markdown: bool = False) -> Document:
     """One block for each line with words. A codec that had to be guessed stands in the media type."""
     text, codec, whole = decode(data)
     gaps = [] if whole else [Gap("some letters", "their bytes are not valid, so they could not be read")]
+    if len(text) > 2 * limits.TEXT_CHARS:
+        return unread(path, "text/plain", data, TOO_LONG.format(limits.TEXT_CHARS))
     if len(text) > limits.TEXT_CHARS:
         text = text[: limits.TEXT_CHARS]
         gaps.append(Gap("the end of the file", f"it is longer than {limits.TEXT_CHARS:,} characters"))

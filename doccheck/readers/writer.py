@@ -76,6 +76,7 @@ class Writer:
         if key not in self._noted:
             self._noted.add(key)
             self.unseen(note.text, note.layer, f"{note.what}, {where}" if where else note.what, note.flags)
+
     @property
     def waiting(self) -> list[str]:
         """The words that are kept for the end."""

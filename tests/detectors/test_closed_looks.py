@@ -11,9 +11,10 @@ from doccheck.detectors.acronyms import Acronyms
 from doccheck.detectors.destinations import Destinations, ExcessRecipients, ExposedRecipients
 from doccheck.detectors.gaps import Gaps
 from doccheck.detectors.identifiers import Identifiers
-from doccheck.detectors.layers import Layers, Twins
+from doccheck.detectors.layers import Layers
 from doccheck.detectors.subject_line import SubjectLine
 from doccheck.detectors.superseded import Superseded
+from doccheck.detectors.twins import Twins
 from doccheck.model import Flag, Gap, Layer, Person, Role, Span
 from tests.detectors.reading import read, words
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from doccheck.interfaces.cli import work
 from doccheck.reports.data import schema_text
 
 from .stub import CANARY
@@ -223,7 +222,7 @@ def test_a_file_that_cannot_be_opened_is_a_gap(run, write, monkeypatch):
         raise PermissionError(13, "Permission denied", str(path))
 
     # Not chmod: whoever runs the tests as root may open everything.
-    monkeypatch.setattr(work, "_bytes", lambda source: refuse(source.file))
+    monkeypatch.setattr(Path, "open", refuse)
     result = run("check", "a.txt", "--output-format", "json")
     assert result.exit_code == 3
     assert valid(result)["documents"][0]["gaps"][0]["why"] == "it cannot be opened (permission denied)"
@@ -385,3 +384,20 @@ def test_a_message_has_the_verdict_of_its_worst_part(run, write):
 def test_nothing_of_a_document_can_steer_the_terminal(run, write):
     write("a.txt", "Pat Doyle\x1b[31m told us [bold]Mr Doyle[/bold] \u202e.")
     assert "\x1b" not in run("check", "a.txt").stdout
+
+
+def test_passwords_come_from_a_file_and_limits_from_the_policy(run, write):
+    from tests.readers.test_archives import locked_zip
+
+    write("a.zip", locked_zip("a.txt", b"We share this under section 47.", b"Fern-4471"))
+    assert run("check", "a.zip").exit_code == 3
+    opened = run("check", "a.zip", "--password-file", write("words.txt", "other\nFern-4471\n"))
+    assert "protected" not in opened.stdout
+    shown = json.loads(run("text", "a.zip", "--password-file", "words.txt", "--output-format", "json").stdout)
+    assert shown["documents"][1]["blocks"][0]["text"] == "We share this under section 47."
+    missing = run("check", "a.zip", "--password-file", "nowhere.txt")
+    assert (missing.exit_code, missing.stdout) == (2, "")
+    write("doccheck.toml", "[limits]\nmegabytes = 1\n")
+    large = run("check", write("b.txt", b"x" * (1024 * 1024 + 1)), "--output-format", "json")
+    assert valid(large)["documents"][0]["gaps"] == [{"where": "the file", "why": "it is larger than 1 MB"}]
+    assert valid(large)["documents"][0]["verdict"] == "unchecked"

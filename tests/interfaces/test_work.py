@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from doccheck.interfaces.cli.sources import Source
-from doccheck.interfaces.cli.work import Answer, examine_all
+from doccheck.interfaces.cli.work import Answer, Reading, examine_all
 from doccheck.model import Circumstances
+from doccheck.readers.limits import Limits
 
 from .stub import CANARY, StubMaker, date_of_check
 
@@ -47,11 +48,23 @@ def test_nothing_in_the_work_shows_words_in_its_repr(tmp_path):
     assert isinstance(answer, Answer)
 
 
-def test_a_file_that_is_too_large_is_a_gap(tmp_path, monkeypatch):
-    from doccheck.interfaces.cli import work
-
-    monkeypatch.setattr(work, "MOST_BYTES", 1024 * 1024)
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_that_is_too_large_is_a_gap(tmp_path, jobs):
     path = Path(tmp_path, "a.txt")
     path.write_bytes(b"x" * (1024 * 1024 + 1))
-    (answer,) = examine_all([Source("a.txt", path)], StubMaker(), NOW, 1)
-    assert [gap.why for gap in answer.reports[0].gaps] == ["it is larger than 1 MB"]
+    asked = [Source("a.txt", path), *sources("Carol Mead told us.")]
+    large, small = examine_all(asked, StubMaker(), NOW, jobs, Reading(Limits(megabytes=1)))
+    assert [gap.why for gap in large.reports[0].gaps] == ["it is larger than 1 MB"]
+    assert not small.reports[0].gaps
+
+
+def test_passwords_are_tried_and_stand_in_no_repr(tmp_path):
+    from tests.readers.test_archives import locked_zip
+
+    path = Path(tmp_path, "a.zip")
+    path.write_bytes(locked_zip("a.txt", b"Carol Mead told us.", CANARY.encode()))
+    reading = Reading(passwords=(CANARY,))
+    (answer,) = examine_all([Source("a.zip", path)], StubMaker(), NOW, 1, reading)
+    assert not any(report.gaps for report in answer.reports)
+    assert "TP303" in {finding.code for finding in answer.reports[1].findings}
+    assert CANARY not in repr(reading)

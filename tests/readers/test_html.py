@@ -17,7 +17,19 @@ def test_a_page() -> None:
     document = one("a.html", page)
     sound(document)
     lines = [line for line in document.text.splitlines() if line]
-    assert lines == ["Concerns", "Leo came in cold.", "Then he slept.", "\u2022 one", "\u2022 two", "a", "b"]
+    assert lines[:7] == [
+        "Concerns",
+        "Leo came in cold.",
+        "Then he slept.",
+        "\u2022 one",
+        "\u2022 two",
+        "a",
+        "b",
+    ]
+    assert [(b.layer, b.where) for b in document.blocks[7:]] == [
+        (Layer.PROPERTY, "the page's title"),
+        (Layer.HIDDEN, "a remark in the page's source"),
+    ]
     assert block(document, "Concerns").kind is BlockKind.HEADING
     assert block(document, "Then he slept.").where.startswith("under 'Concerns'")
 

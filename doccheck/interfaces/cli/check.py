@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
 from doccheck import __version__
-from doccheck.interfaces.cli.sources import STDIN, Source, Sources, collect
+from doccheck.interfaces.cli.sources import PASSWORD_FILE, STDIN, Source, Sources, collect, passwords
 from doccheck.interfaces.cli.speech import Wrong, say
 
 PATH = click.Path(path_type=Path)
@@ -35,6 +35,7 @@ class Wish:
     statistics: bool
     jobs: int
     quiet: bool
+    password_file: Path | None = field(default=None, repr=False)
 
 
 def _addresses(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -69,6 +70,7 @@ def _addresses(context: click.Context, option: click.Parameter, given: tuple[str
 @click.option("--name", default="standard-input.txt", help="What - is called; its ending says what it is.")
 @click.option("--statistics", is_flag=True, help="How often each rule fired, too.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, metavar="N", help="Check in N processes.")
+@PASSWORD_FILE
 @click.option("--quiet", is_flag=True, help="Nothing of what is ready to send, and no notices.")
 def check(paths: tuple[str, ...], **options: Any) -> None:
     """Check files, folders, or - for standard input.
@@ -82,22 +84,23 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
 def run(paths: Sequence[str], wish: Wish) -> int:
     """One check, from paths to exit status."""
     from doccheck.interfaces.cli.setup import prepare, today
-    from doccheck.interfaces.cli.work import examine_all
+    from doccheck.interfaces.cli.work import Reading, examine_all
     from doccheck.reports import Excerpts, Frame
 
     setup = prepare(wish.policy, wish.select, wish.ignore, wish.threshold)
     _refuse_output(wish.output_file)
     sources = collect(paths, Source(wish.name, data=_stdin(paths)) if STDIN in paths else None)
     circumstances = setup.policy.circumstances(today(), wish.to)
+    reading = Reading(setup.policy.limits, passwords(wish.password_file))
     with _progress(len(sources.found), quiet=wish.quiet) as tick:
         answers = []
-        for answer in examine_all(sources.found, setup.spec, circumstances, wish.jobs):
+        for answer in examine_all(sources.found, setup.spec, circumstances, wish.jobs, reading):
             if answer.no_engine:
                 raise Wrong(answer.no_engine)
             answers.append(answer)
             tick()
     inputs = [judged(answer.reports, setup.policy, wish.to, setup.titles) for answer in answers]
-    notices = {answer.notice for answer in answers if answer.notice}
+    notices = {notice for answer in answers for notice in (answer.notice, answer.unbounded) if notice}
     if not wish.quiet:
         for notice in sorted(notices):
             say(notice)
@@ -128,7 +131,7 @@ def judged(reports: Sequence[Any], policy: Any, to: Sequence[str], titles: dict[
     for report in own:
         verdict = verdicts.judge(report, policy)
         each.append(Judged(report, verdict, verdicts.sentence(verdict, report, titles)))
-    is_message = own[0].document.media_type == "message/rfc822"
+    is_message = own[0].document.is_message
     if len(own) == 1:
         return Checked(tuple(each), each[0].verdict, each[0].sentence, is_message)
     whole = verdicts.judge_message(own, policy)

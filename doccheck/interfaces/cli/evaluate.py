@@ -79,12 +79,14 @@ def _score(
     """Every document scored, and whether a part of one was not checked: then the scores are too low."""
     from doccheck.evaluation.scores import score_document
     from doccheck.interfaces.cli.setup import today
-    from doccheck.interfaces.cli.work import examine_all
+    from doccheck.interfaces.cli.work import Reading, examine_all
 
     sources = [Source(f"{gold.id}.txt", data=gold.text.encode()) for gold in golds]
     circumstances = setup.policy.circumstances(today())
     scored, notices, gaps = [], set(), False
-    for gold, answer in zip(golds, examine_all(sources, setup.spec, circumstances, jobs), strict=True):
+    reading = Reading(setup.policy.limits)
+    answers = examine_all(sources, setup.spec, circumstances, jobs, reading)
+    for gold, answer in zip(golds, answers, strict=True):
         if answer.no_engine:
             raise Wrong(answer.no_engine)
         notices.add(answer.notice)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from hashlib import sha256
@@ -103,12 +104,15 @@ def document_of(example: Example) -> Document:
         (document,) = readers.read("example.txt", data)
         if document.text == example.text and example.path == "example.txt":
             return document
-    block = Block(Span(0, len(example.text)), example.layer, "the example", flags=example.flags)
+    lines = re.finditer(r"[^\n]+", example.text)
+    blocks = tuple(
+        Block(Span(*line.span()), example.layer, "the example", flags=example.flags) for line in lines
+    )
     return Document(
         path=example.path,
         media_type="text/plain",
         sha256=sha256(data).hexdigest(),
         text=example.text,
-        blocks=(block,) if example.text else (),
+        blocks=blocks,
         gaps=(Gap("the example", example.gap),) if example.gap else (),
     )

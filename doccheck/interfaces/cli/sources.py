@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from doccheck.interfaces.cli.speech import say
+import click
+
+from doccheck.interfaces.cli.speech import Wrong, say
 
 STDIN = "-"
 _SETTINGS_AND_DATA = """
@@ -33,6 +35,28 @@ class Sources:
 
     found: list[Source]
     wrong: bool = False
+
+
+PASSWORD_FILE = click.option(
+    "--password-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Passwords to try on protected files, one a line.",
+)
+"""An option, and no password on the command line: that would be seen by everybody on the machine."""
+
+
+def passwords(file: Path | None) -> tuple[str, ...]:
+    """The passwords in a file, one a line; Wrong where it cannot be read."""
+    if file is None:
+        return ()
+    try:
+        lines = file.read_bytes().decode("utf-8-sig").splitlines()
+    except OSError as error:
+        raise Wrong(f"{file}: cannot be read ({(error.strerror or type(error).__name__).lower()})") from None
+    except UnicodeDecodeError:
+        raise Wrong(f"{file}: is not UTF-8 text") from None
+    return tuple(line for line in lines if line)
 
 
 def collect(paths: Sequence[str], stdin: Source | None) -> Sources:

@@ -8,24 +8,34 @@ from typing import Any
 
 import click
 
-from doccheck.interfaces.cli.sources import Source
+from doccheck.interfaces.cli.sources import PASSWORD_FILE, Source, passwords
 from doccheck.interfaces.cli.speech import Wrong, printable, say
 
 
 @click.command(short_help="Print what doccheck read of a file, block by block.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
-def text(file: Path, output_format: str) -> None:
+@PASSWORD_FILE
+@click.option(
+    "--policy", type=click.Path(path_type=Path), metavar="FILE", help="For its limits on what is read."
+)
+def text(file: Path, output_format: str, password_file: Path | None, policy: Path | None) -> None:
     """Print what doccheck read of a file, block by block, with layer and place.
 
     This prints the document's words.
     """
+    from doccheck.interfaces.cli.setup import read_policy
     from doccheck.interfaces.cli.work import read
+    from doccheck.readers.contained import Workers
 
-    if not file.is_file():
+    if not file.exists() or file.is_dir():
         raise Wrong(f"{file}: there is no such file")
+    tried = passwords(password_file)
     say("this prints the document's words")
-    documents = read(Source(str(file), file))
+    with Workers(read_policy(policy).limits) as files:
+        documents = read(Source(str(file), file), files, tried)
+        if files.notice:
+            say(files.notice)
     if output_format == "json":
         import json
 

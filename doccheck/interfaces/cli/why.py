@@ -11,7 +11,7 @@ from doccheck.interfaces.cli.catalogue import wrapped
 from doccheck.interfaces.cli.setup import Setup, today
 from doccheck.interfaces.cli.sources import Source
 from doccheck.interfaces.cli.speech import Wrong, printable, say
-from doccheck.interfaces.cli.work import examine_all
+from doccheck.interfaces.cli.work import Reading, examine_all
 
 if TYPE_CHECKING:
     from doccheck.model import Finding, Report
@@ -24,7 +24,8 @@ def explain_in(rule: Rule, file: Path, setup: Setup) -> int:
         raise Wrong(f"{file}: there is no such file")
     say("this prints words of the document")
     circumstances = setup.policy.circumstances(today())
-    (answer,) = examine_all([Source(str(file), file)], setup.spec, circumstances, 1)
+    reading = Reading(setup.policy.limits)
+    (answer,) = examine_all([Source(str(file), file)], setup.spec, circumstances, 1, reading)
     if answer.no_engine:
         raise Wrong(answer.no_engine)
     status = 0

@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING, Protocol
 from doccheck.interfaces.cli.sources import Source
 from doccheck.interfaces.cli.speech import hush
 from doccheck.model import Circumstances, Document, Gap, Report
+from doccheck.readers.limits import Limits
 
 if TYPE_CHECKING:
     from concurrent.futures.process import ProcessPoolExecutor
 
-MOST_BYTES = 256 * 1024 * 1024
+    from doccheck.readers.contained import Workers
+
 _WHOLE = "the whole file"
-
-
-class TooLarge(Exception):
-    """A file too large to be read at all."""
 
 
 class Examiner(Protocol):
@@ -48,65 +46,110 @@ class Answer:
     notice: str = ""
     off: tuple[str, ...] = ()
     no_engine: str = ""
+    unbounded: str = ""
+    """What this system does not have to contain the reading of files."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How files are read: within which limits, and with which passwords where one is asked for."""
+
+    limits: Limits = field(default_factory=Limits)
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 def examine_all(
-    sources: Sequence[Source], maker: Maker, circumstances: Circumstances, jobs: int
+    sources: Sequence[Source],
+    maker: Maker,
+    circumstances: Circumstances,
+    jobs: int,
+    reading: Reading | None = None,
 ) -> Iterator[Answer]:
     """One answer for each source, in order."""
+    task = Task(maker, circumstances, reading or Reading())
     if jobs > 1 and len(sources) > 1:
-        yield from _in_processes(sources, maker, circumstances, min(jobs, len(sources)))
-    else:
-        worker = Worker(maker, circumstances)
-        yield from map(worker, sources)
+        yield from _in_processes(sources, task, min(jobs, len(sources)))
+        return
+    with Worker(task) as worker:
+        yield from worker.all(sources)
+
+
+@dataclass(frozen=True)
+class Task:
+    """All that is the same for every source; small enough to be handed to another process."""
+
+    maker: Maker
+    circumstances: Circumstances
+    reading: Reading
 
 
 class Worker:
-    """Makes its engine at the first document, and keeps it."""
+    """Makes its engine at the first document, and keeps it. The next file is read while one is examined."""
 
-    def __init__(self, maker: Maker, circumstances: Circumstances) -> None:
-        self._maker = maker
-        self._circumstances = circumstances
+    def __init__(self, task: Task) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
+        from doccheck.readers.contained import Workers
+
+        self._task = task
         self._engine: Examiner | None = None
+        self._files = Workers(task.reading.limits)
+        self._beside = ThreadPoolExecutor(1)
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._files.close()
+        self._beside.shutdown(cancel_futures=True)
+
+    def all(self, sources: Sequence[Source]) -> Iterator[Answer]:
+        """One answer for each source, in order."""
+        ahead = self._begin(sources[0]) if sources else None
+        for number in range(len(sources)):
+            read_ahead, following = ahead, sources[number + 1 : number + 2]
+            engine = self._made()
+            if isinstance(engine, Answer):
+                yield engine
+                return
+            documents = read_ahead.result() if read_ahead else ()
+            ahead = self._begin(following[0]) if following else None
+            yield self._examined(documents, engine)
 
     def __call__(self, source: Source) -> Answer:
+        return next(self.all([source]))
+
+    def _begin(self, source: Source) -> Future[tuple[Document, ...]]:
+        return self._beside.submit(read, source, self._files, self._task.reading.passwords)
+
+    def _made(self) -> Examiner | Answer:
+        """The engine, or why there is none."""
         from doccheck.language.pipeline import PipelineError
 
         try:
-            self._engine = self._engine or self._maker.build()
+            self._engine = self._engine or self._task.maker.build()
         except PipelineError as error:
             return Answer(no_engine=str(error))
-        return Answer(
-            examine(source, self._engine, self._circumstances), self._engine.notice, self._engine.off
-        )
+        return self._engine
+
+    def _examined(self, documents: Sequence[Document], engine: Examiner) -> Answer:
+        circumstances = self._task.circumstances
+        if len(documents) > 1:
+            circumstances = circumstances.among(documents)
+        reports = tuple(_examine(document, engine, circumstances) for document in documents)
+        return Answer(reports, engine.notice, engine.off, unbounded=self._files.notice)
 
 
-def examine(source: Source, engine: Examiner, circumstances: Circumstances) -> tuple[Report, ...]:
-    """Every document of one source, read and examined."""
-    return tuple(_examine(document, engine, circumstances) for document in read(source))
-
-
-def read(source: Source) -> tuple[Document, ...]:
+def read(source: Source, files: Workers, passwords: Sequence[str] = ()) -> tuple[Document, ...]:
     """Every document of one source; what cannot be read is a document with a gap."""
-    from doccheck import readers
-
+    data = source.file if source.file is not None else source.data or b""
     try:
-        return readers.read(source.name, _bytes(source))
-    except TooLarge:
-        return (unread(source.name, f"it is larger than {MOST_BYTES // 1024 // 1024} MB"),)
+        return files.read(source.name, data, passwords)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         return (unread(source.name, f"it cannot be opened ({reason})"),)
     except Exception as error:  # noqa: BLE001 - its message may carry the file's words
         return (unread(source.name, f"reading it broke ({type(error).__name__})"),)
-
-
-def _bytes(source: Source) -> bytes:
-    if source.file is None:
-        return source.data or b""
-    if source.file.stat().st_size > MOST_BYTES:
-        raise TooLarge
-    return source.file.read_bytes()
 
 
 def _examine(document: Document, engine: Examiner, circumstances: Circumstances) -> Report:
@@ -127,25 +170,23 @@ def unread(name: str, why: str) -> Document:
 _worker: Callable[[Source], Answer]
 
 
-def _start(maker: Maker, circumstances: Circumstances) -> None:
+def _start(task: Task) -> None:
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     hush()
-    _worker = Worker(maker, circumstances)
+    _worker = Worker(task)
 
 
 def _work(source: Source) -> Answer:
     return _worker(source)
 
 
-def _in_processes(
-    sources: Sequence[Source], maker: Maker, circumstances: Circumstances, jobs: int
-) -> Iterator[Answer]:
+def _in_processes(sources: Sequence[Source], task: Task, jobs: int) -> Iterator[Answer]:
     """A few documents under way for each worker. Where a worker dies, each of those is tried again, alone."""
     from concurrent.futures.process import BrokenProcessPool
 
     waiting, under_way = deque(sources), deque[tuple[Source, Future[Answer]]]()
-    pool = _pool(maker, circumstances, jobs)
+    pool = _pool(task, jobs)
     try:
         while waiting or under_way:
             while waiting and len(under_way) < 2 * jobs:
@@ -159,8 +200,8 @@ def _in_processes(
                 done = {id(each): f.result() for each, f in under_way if f.done() and not f.exception()}
                 under_way.clear()
                 for each in suspects:
-                    yield done.get(id(each)) or _alone(each, maker, circumstances)
-                pool = _pool(maker, circumstances, jobs)
+                    yield done.get(id(each)) or _alone(each, task)
+                pool = _pool(task, jobs)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -177,10 +218,10 @@ def _submit(pool: ProcessPoolExecutor, source: Source) -> Future[Answer]:
         return future
 
 
-def _alone(source: Source, maker: Maker, circumstances: Circumstances) -> Answer:
+def _alone(source: Source, task: Task) -> Answer:
     from concurrent.futures.process import BrokenProcessPool
 
-    with _pool(maker, circumstances, 1) as pool:
+    with _pool(task, 1) as pool:
         try:
             return pool.submit(_work, source).result()
         except BrokenProcessPool:
@@ -188,8 +229,8 @@ def _alone(source: Source, maker: Maker, circumstances: Circumstances) -> Answer
             return Answer((Report(document, (), document.gaps),))
 
 
-def _pool(maker: Maker, circumstances: Circumstances, jobs: int) -> ProcessPoolExecutor:
+def _pool(task: Task, jobs: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    return ProcessPoolExecutor(jobs, get_context("spawn"), _start, (maker, circumstances))
+    return ProcessPoolExecutor(jobs, get_context("spawn"), _start, (task,))
