@@ -29,6 +29,8 @@ class Limits:
     parts: int = 5_000
     pages: int = 2_000
     characters: int = 500_000
+    picture_seconds: int = 90
+    """By the clock, for pictures to be read by OCR; 0 for not at all."""
 
 
 FILE_BYTES = 50 * MIB
@@ -96,4 +98,5 @@ def keep_to(limits: Limits) -> None:
         PART_BYTES=min(PART_BYTES, limits.unpacked_megabytes * MIB),
         ZIP_RATIO=limits.ratio,
         PAGES=limits.pages,
+        OCR_SECONDS=limits.picture_seconds,
     )
