@@ -2,7 +2,7 @@
 #   make demo   makes .venv from a lock with hashes and checks samples/
 #   make test   adds the test extras to the same .venv and runs everything
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types floors evaluate train bench samples lock clean
+.PHONY: help demo test lint types floors evaluate train levels bench peers samples lock clean
 
 # The first Python found that runs and is new enough; `make PYTHON=... demo` names another.
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell \
@@ -16,8 +16,10 @@ SELF = $(INSTALL) --no-build-isolation --no-deps -e .
 help:
 	@echo 'make demo      check the samples'
 	@echo 'make test      linters, types, import floors and tests'
-	@echo 'make evaluate  score the set-aside documents and the gold'
+	@echo 'make evaluate  score the documents that the reader never learns from, and keep the scores'
 	@echo 'make train     train the reader and write doccheck/weights (torch on the CPU)'
+	@echo 'make levels    set how far words and reader are believed, on the writers held out'
+	@echo 'make peers     doccheck beside Presidio on the same referrals (an environment of its own)'
 	@echo 'make bench     what a check costs'
 	@echo 'make samples   make the samples and their expected reports again'
 	@echo 'make lock      resolve requirements/*.lock again'
@@ -61,16 +63,34 @@ types: $(VENV)/test $(VENV)/self
 floors: $(VENV)/test $(VENV)/self
 	$(BIN)/lint-imports --no-cache --no-logo
 
+HISTORY = docs/scores.jsonl
 evaluate: $(VENV)/self
-	$(BIN)/doccheck evaluate corpus/set-aside
-	$(BIN)/doccheck evaluate corpus/gold
+	@for set in unseen set-aside held-out gold; do echo "== corpus/$$set"; \
+		$(BIN)/doccheck evaluate corpus/$$set --history $(HISTORY) || exit $$?; done
 
 # An environment of its own: torch is large, and may want other versions than the locked ones.
-train: requirements/run.lock pyproject.toml
-	test -x build/train/bin/python || $(PYTHON) -m venv build/train
-	build/train/bin/python $(INSTALL) --require-hashes -r $<
-	build/train/bin/python $(INSTALL) --no-build-isolation -e '.[train]'
-	build/train/bin/python -m training.train
+TRAIN = build/train/bin/python
+build/train/made: requirements/run.lock pyproject.toml
+	test -x $(TRAIN) || $(PYTHON) -m venv build/train
+	$(TRAIN) $(INSTALL) --require-hashes -r $<
+	$(TRAIN) $(INSTALL) --no-build-isolation -e '.[train]'
+	@touch $@
+
+train: build/train/made
+	$(TRAIN) -m training.train --no-export
+	$(TRAIN) -m training.evaluate final --save training/calibration.json
+	$(TRAIN) -m training.fit_people final --write
+	$(TRAIN) -m training.export --run final
+	$(TRAIN) -m training.levels --write
+
+levels: build/train/made
+	$(TRAIN) -m training.levels --write
+
+peers: $(VENV)/self
+	test -x build/peers/bin/python || $(PYTHON) -m venv build/peers
+	build/peers/bin/python $(INSTALL) --require-hashes -r requirements/run.lock
+	build/peers/bin/python $(INSTALL) --no-build-isolation -e '.[peers]'
+	build/peers/bin/python -m benchmarks.peers corpus/gold $(PEERS)
 
 bench: $(VENV)/self
 	$(BIN)/python -m benchmarks.run
