@@ -121,14 +121,17 @@ class Phrases:
         """That of the rule file; where the trained reader knows the rule by sentences, high only if it is as sure."""
         if not self.trained_at_least or reading.trained is None or reading.scores is None:
             return self.confidence
-        if self.belief(reading, span) >= reading.trained.threshold(self.code, "high", "sentence"):
+        unit = "phrase" if self.mark == "match" else "sentence"
+        if self.belief(reading, span) >= reading.trained.threshold(self.code, "high", unit):
             return Confidence.HIGH
         return min(self.confidence, Confidence.MEDIUM)
 
     def belief(self, reading: Reading, span: Span) -> float:
-        """How probable the trained reader thinks that the rule fires in the sentence of `span`; 1 without it."""
+        """How probable the trained reader thinks that the rule fires on `span`, or in its sentence; 1 without it."""
         if reading.scores is None:
             return 1.0
+        if self.mark == "match":
+            return reading.scores.peak((self.code,), span.start, span.end)
         around = surroundings(reading, span)
         return reading.scores.sentence(self.code, around.start, around.end)
 
