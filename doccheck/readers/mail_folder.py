@@ -13,6 +13,7 @@ _BETWEEN = re.compile(
     rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n)|(?<=\n))From [^\r\n]*\d{2}:\d{2}[^\r\n]*\r?\n|\AFrom [^\r\n]*\r?\n"
 )
 """The line before a message: an address and a time. A line of the message that begins so is written ">From"."""
+_HEADER = re.compile(rb"\s*[A-Za-z][A-Za-z0-9-]*:")
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
@@ -25,7 +26,9 @@ def read(
     ends = [match.start() for match in heads[1:]] + [len(data)]
     for number, (match, end) in enumerate(zip(heads, ends, strict=True), 1):
         message = _ESCAPED.sub(rb"\1", data[match.end() : end])
-        attachments.add(Attached(f"message-{number}.eml", message, shown=False))
+        # A member without header lines is words and nothing else.
+        ending = "eml" if _HEADER.match(message) else "txt"
+        attachments.add(Attached(f"message-{number}.{ending}", message, shown=False))
     draft = Draft()
     documents = attachments.documents(draft)
     return (draft.document(path, Kind.MAIL_FOLDER.media_type, data), *documents)

@@ -43,7 +43,9 @@ _CONTENT_ID, _INVISIBLE = 0x3712, 0x7FFE
 _BY_LINK = (2, 3, 4, 7)
 _LINKED = "it is not in the message, which only says where it lies"
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
-_TECHNICAL = re.compile(r"^(?:/o=|[{<]|IPM\.|[\w-]{0,4}$|[0-9A-F]{16,}|[\d.:-]+$)|[\x00-\x08]", re.IGNORECASE)
+_TECHNICAL = re.compile(
+    r"^(?:/o=|[{<]|IPM\.|(?:SMTP|EX|FAX)?$|[0-9A-F]{16,}|[\d.:-]+$)|[\x00-\x08]", re.IGNORECASE
+)
 
 Value = str | int | bytes | list[str]
 
