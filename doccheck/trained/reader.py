@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ Span = tuple[int, int]
 FOLDER = Path(__file__).resolve().parent.parent / "weights"
 LEVELS = ("low", "medium", "high")
 VIEWS_AT_ONCE = 8
+VIEW_THREADS = min(2, os.cpu_count() or 1)
 _SMALL_WORDS = frozenset(
     """
     a an and are as at be been but by for from had has have he her him his i if in is it its of on
@@ -189,9 +192,12 @@ class TrainedReader:
         cut = [cut_view(self._cutter, view) for view in views]
         logits = np.zeros((len(cut), len(VIEW_LABELS)), np.float32)
         order = sorted(range(len(cut)), key=lambda place: len(cut[place].ids))
-        for at in range(0, len(order), VIEWS_AT_ONCE):
-            rows = order[at : at + VIEWS_AT_ONCE]
-            logits[rows] = self._read_batch([cut[row] for row in rows])
+        batches = [order[at : at + VIEWS_AT_ONCE] for at in range(0, len(order), VIEWS_AT_ONCE)]
+        with ThreadPoolExecutor(VIEW_THREADS) as beside:
+            # The session computes outside the interpreter.
+            read = beside.map(lambda rows: self._read_batch([cut[row] for row in rows]), reversed(batches))
+            for rows, found in zip(reversed(batches), read, strict=True):
+                logits[rows] = found
         return logits
 
     def _read_batch(self, batch: list[CutView]) -> npt.NDArray[np.float32]:
