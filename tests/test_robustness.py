@@ -1,0 +1,33 @@
+"""A referral that is written otherwise says the same: typography and the kind of file move nothing, the rest little."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.robustness import WAYS, moved
+from doccheck.evaluation.gold import load
+
+TEXTS = [gold.text for gold in load(Path(__file__).parents[1] / "corpus" / "gold")][:4]
+
+
+@pytest.mark.parametrize("name", ["curly quotes", "other dashes and spaces", "as .docx"])
+def test_typography_and_the_kind_of_file_move_nothing(engine, name):
+    total, lost, new = moved(engine, TEXTS, WAYS[name])
+    assert total > 20
+    assert (lost, new) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("typing slips", 0.15),
+        ("accents on names", 0.15),
+        ("lines broken in mid-sentence", 0.3),
+        ("as .pdf", 0.35),
+        ("no capitals", 0.45),
+        ("all capitals", 0.6),
+    ],
+)
+def test_other_ways_of_writing_move_little(engine, name, most):
+    total, lost, _ = moved(engine, TEXTS, WAYS[name])
+    assert lost <= most * total, f"{lost} of {total} findings are lost"
