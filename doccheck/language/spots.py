@@ -25,6 +25,7 @@ CODES = ("TP302", "TP303", "TP304", "TP305", "TP306")
 """The rules that a spot may be about; TP303 and TP305 where nobody is named."""
 _PLACES = frozenset({"GPE", "LOC", "FAC", "ORG"})
 _SHORTEST = 3
+LONGEST_NAME = 80
 SUSPICION = 0.05
 """From how probable on a run of words is worth a second look."""
 DOUBT = 0.01
@@ -45,9 +46,8 @@ def candidates(case: Case, runs: Iterable[tuple[int, int]]) -> list[Span]:
     Their number is bounded by the length of the text.
     """
     found: dict[tuple[int, int], Span] = {}
-    named = [(start, end) for start, end, _ in case.order]
     for span in (*_listed(case.text), *(Span(*run) for run in runs), *_entities(case.entities)):
-        if len(span) >= _SHORTEST and not _is_name(span, named):
+        if len(span) >= _SHORTEST and not _is_name(case, span):
             found.setdefault((span.start, span.end), span)
     return sorted(list(found.values())[: 40 + len(case.text) // 100])
 
@@ -75,6 +75,7 @@ def _entities(entities: Sequence[tuple[int, int, str]]) -> list[Span]:
     return [Span(start, end) for start, end, label in entities if label in _PLACES]
 
 
-def _is_name(span: Span, named: list[tuple[int, int]]) -> bool:
+def _is_name(case: Case, span: Span) -> bool:
     """Whether most of a spot is somebody's name, which is judged by who it is."""
-    return any(2 * (min(span.end, end) - max(span.start, start)) > len(span) for start, end in named)
+    near = case.mentions_in(span.start - LONGEST_NAME, span.end + LONGEST_NAME)
+    return any(2 * (min(span.end, end) - max(span.start, start)) > len(span) for start, end, _ in near)

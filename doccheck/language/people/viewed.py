@@ -58,7 +58,8 @@ class Viewed:
 
 def look(case: Case, indices: Sequence[int], trained: TrainedReader) -> dict[int, Viewed]:
     """One answer for each of these persons of `case`, whose roles have been guessed."""
-    logits = trained.read_views([view(case, index) for index in indices])
+    near = case.surnames_of("subject", "family")
+    logits = trained.read_views([view(case, index, near) for index in indices])
     return dict(zip(indices, answers(logits), strict=True))
 
 

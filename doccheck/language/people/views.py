@@ -9,6 +9,7 @@ role guessed for them so far.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from itertools import pairwise
 
 from doccheck.language.people.cues import macros, sentence_around
@@ -49,11 +50,14 @@ _TELLING = re.compile(
 )
 
 
-def view(case: Case, index: int) -> str:
-    """All that is said of the person `index` of `case`, whose roles have been guessed."""
+def view(case: Case, index: int, near: Container[str] | None = None) -> str:
+    """All that is said of the person `index` of `case`, whose roles have been guessed.
+
+    `near` holds the surnames of subject and family, where they are known already.
+    """
     group = case.groups[index]
-    near = case.surnames_of("subject", "family")
-    head = SHARES_SURNAME + " " if any(near[name] for name in group.lasts) else ""
+    near = near if near is not None else case.surnames_of("subject", "family")
+    head = SHARES_SURNAME + " " if any(name in near for name in group.lasts) else ""
     return head + "\n".join(_shown(case, index, start, end) for start, end in _stretches(case, group))
 
 
