@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
-from contextlib import suppress
+import time
 from pathlib import Path
 
 from doccheck.readers import limits
@@ -22,6 +21,8 @@ NOT_CONVERTED = (
     "it is an old Word document, and LibreOffice could not read it; save it as .docx and check that"
 )
 _SECONDS = 60
+_BEGIN_AGAIN = (79, 81)
+"""What it ends with when it has made its settings and wants to be started once more."""
 _PROGRAMS = ("soffice", "libreoffice")
 _FORMAT = "docx:MS Word 2007 XML"
 
@@ -48,24 +49,35 @@ def converted(data: bytes, passwords: tuple[str, ...]) -> bytes:
 def _run(program: str, folder: str, source: Path) -> None:
     """Without a window, without macros, without links to other files, and not for ever."""
     command = [
-        program, "--headless", "--norestore", "--nolockcheck", "--nodefault",
+        _itself(program), "--headless", "--norestore", "--nolockcheck", "--nodefault",
         f"-env:UserInstallation=file://{folder}/settings",
         "--infilter=MS Word 97", "--convert-to", _FORMAT, "--outdir", folder, str(source),
     ]  # fmt: skip
-    quiet = subprocess.DEVNULL
     environment = {"PATH": os.environ.get("PATH", ""), "HOME": folder, "LANG": "C.UTF-8"}
+    until = time.monotonic() + _SECONDS
     try:
-        process = subprocess.Popen(
-            command, stdin=quiet, stdout=quiet, stderr=quiet, env=environment, start_new_session=True
-        )
-    except OSError:
-        raise UnreadableError(NOT_CONVERTED) from None
-    try:
-        process.wait(_SECONDS)
+        while _status(command, environment, until - time.monotonic()) in _BEGIN_AGAIN:
+            pass
     except subprocess.TimeoutExpired:
         raise UnreadableError("it is an old Word document, and LibreOffice took too long over it") from None
-    finally:
-        if process.poll() is None or process.returncode != 0:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+    except OSError:
+        raise UnreadableError(NOT_CONVERTED) from None
+
+
+def _itself(program: str) -> str:
+    """The program behind LibreOffice's starter. Ended with this process's own group, it leaves no child behind."""
+    binary = Path(program).resolve().parent / "soffice.bin"
+    return str(binary) if binary.is_file() else program
+
+
+def _status(command: list[str], environment: dict[str, str], seconds: float) -> int:
+    quiet = subprocess.DEVNULL
+    return subprocess.run(
+        command,
+        stdin=quiet,
+        stdout=quiet,
+        stderr=quiet,
+        env=environment,
+        timeout=max(seconds, 0),
+        check=False,
+    ).returncode
