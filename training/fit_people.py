@@ -125,8 +125,21 @@ def joined(
 
 
 def combine(rows: list[Evidence], labels: list[Labels]) -> dict[str, dict[str, float]]:
-    """One small regression for each question."""
-    return {question: fit(rows, [label[question] for label in labels], 2.0) for question in CODES}
+    """One small regression for each question: outside the case or not; of those outside, a child or not; an informant."""
+    outside = [i for i, label in enumerate(labels) if label["other"]]
+    return {
+        "outside": fit(rows, [label["other"] for label in labels], 2.0),
+        "child": fit([rows[i] for i in outside], [labels[i]["child"] for i in outside], 2.0),
+        "informant": fit(rows, [label["informant"] for label in labels], 2.0),
+    }
+
+
+def asked(question: str, row: Evidence, fitted: dict[str, dict[str, float]]) -> float:
+    """The probability of a question of `CODES` or of being outside."""
+    if question == "informant":
+        return R.curve(fitted["informant"], row)
+    outside, child = R.curve(fitted["outside"], row), R.curve(fitted["child"], row)
+    return {"outside": outside, "child": outside * child, "third": outside * (1 - child)}[question]
 
 
 def level(chances: Any, wanted: Any, weights: Any, beta: float) -> tuple[float, float, float, float]:
@@ -136,8 +149,8 @@ def level(chances: Any, wanted: Any, weights: Any, beta: float) -> tuple[float, 
     found = np.cumsum(weights[order])
     there = (wanted * weights).sum()
     value = (1 + beta**2) * right / (found + beta**2 * there)
-    top = np.flatnonzero(value >= value.max() - 0.005)
-    k = int(top[len(top) // 2])
+    top = np.flatnonzero(value >= value.max() - 0.01)
+    k = int(top[np.abs(chances[order[top]] - 0.35).argmin()])
     after = chances[order[k + 1]] if k + 1 < len(order) else 0.0
     f1 = 2 * right[k] / (found[k] + there)
     return float(chances[order[k]] + after) / 2, right[k] / found[k], right[k] / there, f1
@@ -164,7 +177,7 @@ def report(names: list[str], rows: list[Evidence], labels: list[Labels], weights
             some = [{k: v for k, v in row.items() if k.startswith(kind)} for row in rows]
             for here, there in (halves, halves[::-1]):
                 fitted = combine([some[i] for i in there], [labels[i] for i in there])
-                chance[here] = [R.curve(fitted[question], some[i]) for i in here]
+                chance[here] = [asked(question, some[i], fitted) for i in here]
             _, precision, recall, f1 = level(chance, wanted, np.array(weights), 1.0)
             print(
                 f"{question:<10} {kind or 'all':<6} P {precision:.3f} R {recall:.3f} F1 {f1:.3f} of {int((wanted * weights).sum())}"
@@ -194,10 +207,10 @@ def main() -> None:
     fitted = combine(rows, labels)
     alone = [{k: v for k, v in row.items() if k.startswith("hand_")} for row in rows]
     levels = {}
-    for question, chosen in fitted.items():
-        chance = np.array([R.curve(chosen, row) for row in rows])
-        wanted = np.array([label[question] for label in labels], float)
-        levels[question], *shown = level(chance, wanted, np.array(weights), BETA[question])
+    for question in ("outside", "third", "child", "informant"):
+        chance = np.array([asked(question, row, fitted) for row in rows])
+        wanted = np.array([label["other" if question == "outside" else question] for label in labels], float)
+        levels[question], *shown = level(chance, wanted, np.array(weights), BETA.get(question, 1.0))
         levels[f"{question} high"] = sure(chance, wanted, np.array(weights))
         print(f"{question}: from {levels[question]:.3f}; P {shown[0]:.3f} R {shown[1]:.3f} F1 {shown[2]:.3f}")
     if args.write:

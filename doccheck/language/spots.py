@@ -28,7 +28,7 @@ _SHORTEST = 3
 LONGEST_NAME = 80
 SUSPICION = 0.05
 """From how probable on a run of words is worth a second look."""
-DOUBT = 0.01
+DOUBT = 0.02
 """How probable any piece of a spot has to be at the first reading for a second: looking costs time."""
 
 

@@ -154,7 +154,7 @@ def _subjects(case: Case, evidence: list[Evidence], roles: list[str]) -> list[st
     return roles
 
 
-DOUBT = 0.02
+DOUBT = 0.04
 """How probable anything has to be at the first reading for a second: looking costs time."""
 NO_PERSON = 0.6
 """From how probable on a name is taken for no person's."""
@@ -181,10 +181,12 @@ def answers_of(evidence: Evidence, read: dict[str, float], viewed: Viewed | None
 
 
 def chances(evidence: Evidence, read: dict[str, float], viewed: Viewed | None = None) -> dict[str, float]:
-    """How probable it is that somebody is an adult third party, another child, an informant."""
+    """How probable it is that somebody is outside the case, an adult third party or another child, and an informant."""
     joined = answers_of(evidence, read, viewed)
     kind = "with_views" if viewed is not None else "alone"
-    return {question: curve(weights, joined) for question, weights in combination(kind).items()}
+    answers = {question: curve(weights, joined) for question, weights in combination(kind).items()}
+    outside, child = answers["outside"], answers["child"]
+    return answers | {"child": outside * child, "third": outside * (1 - child)}
 
 
 def levels() -> dict[str, float]:
@@ -206,9 +208,10 @@ def decide(
     third, child, informant = (chance.get(q, 0.0) for q in ("third", "child", "informant"))
     least = levels()
     told = informant >= least["informant"]
-    if child >= least["child"] and child / least["child"] >= third / least["third"]:
+    outside = chance["outside"] >= least["outside"]
+    if outside and child > third:
         return Verdict(Role.OTHER_CHILD, told, True, _sure({"child": child, "informant": informant}))
-    if third >= least["third"]:
+    if outside:
         return Verdict(Role.THIRD_PARTY, told, False, _sure({"third": third, "informant": informant}))
     role, lead = _expected(case, index, evidence, viewed)
     if not told and (role is Role.UNKNOWN or _no_person(evidence, lead)):
