@@ -1,4 +1,4 @@
-"""A referral that is written otherwise says the same: typography and the kind of file move nothing, the rest little."""
+"""A referral that is written otherwise says the same: typography moves nothing, the rest little."""
 
 from pathlib import Path
 
@@ -10,8 +10,8 @@ from doccheck.evaluation.gold import load
 TEXTS = [gold.text for gold in load(Path(__file__).parents[1] / "corpus" / "gold")][:4]
 
 
-@pytest.mark.parametrize("name", ["curly quotes", "other dashes and spaces", "as .docx"])
-def test_typography_and_the_kind_of_file_move_nothing(engine, name):
+@pytest.mark.parametrize("name", ["curly quotes", "other dashes and spaces"])
+def test_typography_moves_nothing(engine, name):
     total, lost, new = moved(engine, TEXTS, WAYS[name])
     assert total > 20
     assert (lost, new) == (0, 0)
@@ -20,6 +20,7 @@ def test_typography_and_the_kind_of_file_move_nothing(engine, name):
 @pytest.mark.parametrize(
     ("name", "most"),
     [
+        ("as .docx", 0.06),
         ("typing slips", 0.15),
         ("accents on names", 0.15),
         ("lines broken in mid-sentence", 0.3),

@@ -184,6 +184,20 @@ def report(names: list[str], rows: list[Evidence], labels: list[Labels], weights
             )
 
 
+def chosen_levels(
+    rows: list[Evidence], labels: list[Labels], weights: list[int], fitted: dict[str, dict[str, float]]
+) -> dict[str, float]:
+    """From how probable on each question is answered with yes, and with high confidence."""
+    levels = {}
+    for question in ("outside", "third", "child", "informant"):
+        chance = np.array([asked(question, row, fitted) for row in rows])
+        wanted = np.array([label["other" if question == "outside" else question] for label in labels], float)
+        level_, *shown = level(chance, wanted, np.array(weights), BETA.get(question, 1.0))
+        levels |= {question: level_, f"{question} high": sure(chance, wanted, np.array(weights))}
+        print(f"{question}: from {level_:.3f}; P {shown[0]:.3f} R {shown[1]:.3f} F1 {shown[2]:.3f}")
+    return {question: round(value, 4) for question, value in levels.items()}
+
+
 def main() -> None:
     """See the module."""
     from training.train import cutter
@@ -206,18 +220,15 @@ def main() -> None:
     report(names, rows, labels, weights)
     fitted = combine(rows, labels)
     alone = [{k: v for k, v in row.items() if k.startswith("hand_")} for row in rows]
-    levels = {}
-    for question in ("outside", "third", "child", "informant"):
-        chance = np.array([asked(question, row, fitted) for row in rows])
-        wanted = np.array([label["other" if question == "outside" else question] for label in labels], float)
-        levels[question], *shown = level(chance, wanted, np.array(weights), BETA.get(question, 1.0))
-        levels[f"{question} high"] = sure(chance, wanted, np.array(weights))
-        print(f"{question}: from {levels[question]:.3f}; P {shown[0]:.3f} R {shown[1]:.3f} F1 {shown[2]:.3f}")
+    levels = {
+        "with_views": chosen_levels(rows, labels, weights, fitted),
+        "alone": chosen_levels(alone, labels, weights, combine(alone, labels)),
+    }
     if args.write:
         whole = {
             "how": f"training/fit_people.py: squared penalty; `combine` and `levels` on {len(set(names))} referrals of writers"
             " whom neither the evidence nor the trained reader has learnt from",
-            "levels": {question: round(value, 4) for question, value in levels.items()},
+            "levels": levels,
             "combine": {"alone": combine(alone, labels), "with_views": fitted},
             "stages": stages,
         }

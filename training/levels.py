@@ -138,10 +138,7 @@ def best_for_document(golds: list[Gold], code: str, rows: dict[str, Said]) -> tu
     grid = [
         (document_f1(golds, code, rows, a, b), a, b) for a in STEPS for b in (*STEPS[1:], NEVER) if a <= b
     ]
-    top = max(value for value, _, _ in grid)
-    near = sorted((b, a, value) for value, a, b in grid if value >= top - 0.01)
-    b, a, value = near[len(near) // 2]
-    return value, a, b
+    return nearest(grid, 0.25, 0.7)
 
 
 def wanted(gold: Gold, code: str, rows: list[Place]) -> list[tuple[int, int]]:

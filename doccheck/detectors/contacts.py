@@ -45,6 +45,13 @@ class Contacts(Spots):
             if hit.span and not aged and not _expected(reading, hit.span, mentions):
                 yield hit
 
+    def everything(self, reading: Reading) -> Iterator[tuple[Span, bool, float]]:
+        """Without what is said of the family or of somebody at work, where no listed words say otherwise."""
+        mentions = _mentions(reading)
+        for span, listed, chance in super().everything(reading):
+            if listed or not _expected(reading, span, mentions):
+                yield span, listed, chance
+
 
 def _mentions(reading: Reading) -> list[tuple[Span, Role]]:
     return sorted((span, person.role) for person in reading.people for span in person.mentions)

@@ -117,8 +117,20 @@ def is_described(clause: str) -> bool:
     )
 
 
+PROBABLE = 0.5
+
+
 class Places(Spots):
-    """The whereabouts of somebody who has been moved or hidden for safety."""
+    """The whereabouts of somebody who has been moved or hidden for safety.
+
+    Where the words beside a place say in so many words that it is kept from somebody, they are believed.
+    """
+
+    def everything(self, reading: Reading) -> Iterator[tuple[Span, bool, float]]:
+        """All places that it could fire on; those that are plainly said to be hidden count as probable."""
+        plain = {hit.span for hit in hidden_places(reading) if hit.confidence is Confidence.HIGH}
+        for span, listed, chance in super().everything(reading):
+            yield span, listed, max(chance, PROBABLE) if span in plain else chance
 
     def _listed(self, reading: Reading) -> Iterator[Hit]:
         yield from hidden_places(reading)

@@ -82,7 +82,10 @@ def is_ordinary(reading: Reading, span: Span) -> bool:
 
 
 def hidden_places(reading: Reading) -> Iterator[Hit]:
-    """Places after a word such as "staying at", and addresses, that are kept from somebody."""
+    """Places after a word such as "staying at", and addresses, that are kept from somebody.
+
+    High is said where the words beside the place say so in as many words.
+    """
     text = reading.plain
     taken: list[Span] = []
     known = list(addresses(reading.plain))
@@ -101,14 +104,14 @@ def hidden_places(reading: Reading) -> Iterator[Hit]:
         names = re.search(r"[A-Z0-9]", text[span.start : span.end]) is not None
         if names and len(span) > 4 and hidden(reading, span) and not any(span.overlaps(o) for o in taken):
             taken.append(span)
-            yield Hit(span, Confidence.MEDIUM)
+            yield Hit(span, Confidence.HIGH if _STRONG.search(_around(reading, span)) else Confidence.MEDIUM)
     for span in known:
         if any(span.overlaps(other) for other in taken):
             continue
         labelled = _LABEL.search(label_of(reading, span.start)) and hidden(reading, span)
         if labelled or _STRONG.search(_around(reading, span)):
             taken.append(span)
-            yield Hit(span, Confidence.MEDIUM)
+            yield Hit(span, Confidence.MEDIUM if labelled else Confidence.HIGH)
 
 
 def _around(reading: Reading, span: Span) -> str:

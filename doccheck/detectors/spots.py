@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from doccheck.detectors.look import LookError
 from doccheck.detectors.phrasing import read_phrases
 from doccheck.language.reading import Reading
+from doccheck.language.spots import Spot
 from doccheck.model import Confidence, Hit, Span
 
 
@@ -47,10 +48,16 @@ class Spots:
         spots = sorted(reading.spots, key=lambda spot: -spot.chances[self.code])
         for hit in self._listed(reading):
             if hit.span is not None:
-                chance = next((s.chances[self.code] for s in spots if s.span.overlaps(hit.span)), 0.0)
-                yield hit.span, True, chance
+                yield hit.span, True, self._chance(reading, spots, hit.span)
         for spot in spots:
             yield spot.span, False, spot.chances[self.code]
+
+    def _chance(self, reading: Reading, spots: Sequence[Spot], span: Span) -> float:
+        """That of the surest spot there, else what the first reading of the text says of these words."""
+        for spot in spots:
+            if spot.span.overlaps(span):
+                return spot.chances[self.code]
+        return reading.scores.peak((self.code,), span.start, span.end) if reading.scores else 0.0
 
     def _listed(self, reading: Reading) -> Iterator[Hit]:
         """What listed words say, in the order in which it is believed."""

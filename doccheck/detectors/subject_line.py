@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from doccheck.detectors.identifiers import nhs_numbers
 from doccheck.language.dates import read_dates
 from doccheck.language.reading import Reading
-from doccheck.model import Confidence, Hit, Layer, Role, Span
+from doccheck.model import Block, Confidence, Hit, Layer, Role, Span
 
 _SHOWN = (Layer.SUBJECT, Layer.FILE_NAME)
 _KNOWN_ROLES = (Role.SUBJECT, Role.FAMILY)
@@ -40,7 +40,7 @@ class SubjectLine:
                     span = Span(block.span.start + start, block.span.start + end)
                     yield Hit(span, confidence, where=block.where)
                 if not any(True for _ in _telling(words, names, births)):
-                    yield from _other_people(reading, block.span, block.where)
+                    yield from _other_people(reading, block)
         own = PurePosixPath(reading.document.path.rpartition("!")[2]).stem.replace("_", " ")
         for start, end, confidence in list(_telling(own, names, births))[:1]:
             if not _said_by_message(reading, own[start:end]):
@@ -114,10 +114,17 @@ def _runs_of_names(words: str, names: frozenset[str]) -> Iterator[tuple[int, int
         run = [match] if match is not None and named else []
 
 
-def _other_people(reading: Reading, within: Span, where: str) -> Iterator[Hit]:
-    """People named only there: the message may hold nothing but the attachment that is about them."""
+def _other_people(reading: Reading, block: Block) -> Iterator[Hit]:
+    """People named only there: the message may hold nothing but the attachment that is about them.
+
+    A role that is read from the subject line alone is a guess; only a title says that somebody is at work.
+    """
     for person in reading.people:
-        if person.role not in _NEVER_ROLES:
-            for mention in person.mentions:
-                if within.contains(mention):
-                    yield Hit(mention, Confidence.LOW, where=where)
+        first = person.mentions[0]
+        titled = reading.plain[first.start : first.end].split(maxsplit=1)[0].lower().rstrip(".") in _TITLES
+        guessed = block.layer is Layer.SUBJECT and all(block.span.contains(m) for m in person.mentions)
+        if person.role in _NEVER_ROLES and (titled or not guessed):
+            continue
+        for mention in person.mentions:
+            if block.span.contains(mention):
+                yield Hit(mention, Confidence.LOW, where=block.where)

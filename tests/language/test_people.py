@@ -83,7 +83,7 @@ def test_roles_of_the_expected():
 
 
 def test_a_neighbour_who_told_is_a_third_party_and_an_informant_everywhere():
-    text = HEAD + "Mrs Mead is fond of Leo. The neighbour, Mrs Mead, told me about the noise on Monday."
+    text = HEAD + "Mrs Mead rang at six. The neighbour, Mrs Mead, told me about the noise on Monday."
     mead = people(text)["Mrs Mead"]
     assert mead.role is Role.THIRD_PARTY
     assert mead.informant

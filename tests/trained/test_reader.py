@@ -12,6 +12,7 @@ from doccheck.trained import Scores, TrainedReader, TrainedReaderUnavailable, lo
 from doccheck.trained.manifest import Calibration, Manifest
 from doccheck.trained.pieces import LINE, PARAGRAPH, PieceCutter
 from doccheck.trained.reader import FOLDER
+from doccheck.trained.views import ROLE_LABELS, VIEW_LABELS
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789.,'-@"
 VOCABULARY = [
@@ -173,13 +174,30 @@ def test_real_weights_tell_plain_cases_apart(real):
     start = text.index("Mum")
     end = text.index("\n")
     assert scores.sentence("FO201", start, end) > scores.sentence("FO201", 0, start - 1) + 0.2
-    calm = real.read("Mum is a kind woman who was early each day.")
-    assert scores.sentence("FO206", start, end) > calm.sentence("FO206", 0, 43)
+    calm = real.read(
+        "On 3 June I saw a bruise on his left arm. Mum came at ten past three and took him home."
+    )
+    assert scores.sentence("FO201", start, end) > calm.sentence("FO201", 42, 88) + 0.2
+
+
+def test_real_weights_tell_roles_apart_by_what_is_said_around_a_masked_name(real):
+    child, mother, person = "\ue004", "\ue005", "\ue001"
+    friend, parent = real.read_views(
+        [
+            f"{child} plays with {person}, who is in the same class, and {person}'s mother fetched them both.",
+            f"Mother: \ue000, who lives with {child} at 4 Mill Lane. \ue000 signed the form.",
+        ]
+    )
+    assert mother not in (person, child)
+    labels = list(ROLE_LABELS)
+    assert friend[labels.index("TPC")] > friend[labels.index("FAM")]
+    assert parent[labels.index("FAM")] > parent[labels.index("TPC")]
 
 
 def test_real_weights_have_every_unit_of_every_label(real):
     scores = real.read("She rang on 4 May.")
-    for code in real.labels:
+    assert real.reads_views
+    for code in real.labels[: -len(VIEW_LABELS)]:
         levels = [real.threshold(code, level) for level in ("low", "medium", "high")]
         assert all(0 <= level <= 1 for level in levels)
     for code in ("TP301", "TP303", "TP305"):

@@ -128,5 +128,6 @@ def test_a_threshold_is_found_where_right_and_wrong_part():
     assert decode.probability(a, b, 9) > 0.5 > decode.probability(a, b, 0)
 
 
-def test_folds_by_writer():
-    assert [evaluate.fold_of(name) for name in ("t1-004", "t5-001", "t9-020", "w2-003")] == [0, 1, 2, 1]
+def test_levels_are_those_of_the_other_half_of_the_writers():
+    assert evaluate.unit_of("FO201") == "sentence"
+    assert evaluate.unit_of("RR407") == evaluate.unit_of("AUTHOR") == "document"

@@ -189,9 +189,9 @@ def chances(evidence: Evidence, read: dict[str, float], viewed: Viewed | None = 
     return answers | {"child": outside * child, "third": outside * (1 - child)}
 
 
-def levels() -> dict[str, float]:
-    """From how probable on a role is given."""
-    return _weights_file().get("levels", {})
+def levels(viewed: Viewed | None) -> dict[str, float]:
+    """From how probable on a role is given, with and without the trained reader."""
+    return _weights_file()["levels"]["alone" if viewed is None else "with_views"]
 
 
 def in_doubt(evidence: Evidence, read: dict[str, float]) -> bool:
@@ -206,33 +206,34 @@ def decide(
     """The role of one person; None where nothing says that it is a person at all."""
     chance = chances(evidence, read, viewed)
     third, child, informant = (chance.get(q, 0.0) for q in ("third", "child", "informant"))
-    least = levels()
+    least = levels(viewed)
     told = informant >= least["informant"]
     outside = chance["outside"] >= least["outside"]
     if outside and child > third:
-        return Verdict(Role.OTHER_CHILD, told, True, _sure({"child": child, "informant": informant}))
+        return Verdict(Role.OTHER_CHILD, told, True, _sure(least, {"child": child, "informant": informant}))
     if outside:
-        return Verdict(Role.THIRD_PARTY, told, False, _sure({"third": third, "informant": informant}))
+        return Verdict(Role.THIRD_PARTY, told, False, _sure(least, {"third": third, "informant": informant}))
     role, lead = _expected(case, index, evidence, viewed)
-    if not told and (role is Role.UNKNOWN or _no_person(evidence, lead)):
+    if not told and (role is Role.UNKNOWN or (viewed is None and _no_person(evidence, lead))):
         return None
     young = role is Role.SUBJECT or bool(evidence.keys() & _YOUNG)
-    return Verdict(role, told, young, _sure({"informant": informant}) if told else _confidence(lead / 4))
+    return Verdict(
+        role, told, young, _sure(least, {"informant": informant}) if told else _confidence(lead / 4)
+    )
 
 
 def _expected(case: Case, index: int, evidence: Evidence, viewed: Viewed | None) -> tuple[Role, float]:
     """One of the roles that are expected in a referral, and by how much it leads."""
-    if viewed is not None:
-        nobody = viewed.chances[Role.UNKNOWN]
-        role = Role.UNKNOWN if nobody > NO_PERSON else viewed.expected
-        return role, 4 * viewed.chances[role]
     name, lead = expected_role(evidence)
+    if viewed is not None:
+        nobody = viewed.chances[Role.UNKNOWN] > NO_PERSON and _no_person(evidence, lead)
+        role = Role.UNKNOWN if nobody else viewed.expected
+        return role, 4 * viewed.chances[role]
     return Role(case.roles[index] if case.roles[index] in EXPECTED else name), lead
 
 
-def _sure(answers: dict[str, float]) -> Confidence:
+def _sure(least: dict[str, float], answers: dict[str, float]) -> Confidence:
     """High where one of the answers that count reaches the level at which it is right nineteen times in twenty."""
-    least = levels()
     if any(chance >= least.get(f"{question} high", 1.0) for question, chance in answers.items()):
         return Confidence.HIGH
     surest = max(chance / max(least[question], 0.01) for question, chance in answers.items())
