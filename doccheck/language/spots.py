@@ -28,6 +28,8 @@ _SHORTEST = 3
 LONGEST_NAME = 80
 SUSPICION = 0.05
 """From how probable on a run of words is worth a second look."""
+MOST, LENGTH_EACH = 40, 100
+"""So many spots are read a second time in any text, and one more for every so many code points."""
 DOUBT = 0.02
 """How probable any piece of a spot has to be at the first reading for a second: looking costs time."""
 
@@ -41,15 +43,12 @@ class Spot:
 
 
 def candidates(case: Case, runs: Iterable[tuple[int, int]]) -> list[Span]:
-    """Spots worth a look, each once: written contacts and descriptions, what a first reading suspects (`runs`), places.
-
-    Their number is bounded by the length of the text.
-    """
+    """Spots worth a look, each once: written contacts and descriptions, what a first reading suspects (`runs`), places."""
     found: dict[tuple[int, int], Span] = {}
     for span in (*_listed(case.text), *(Span(*run) for run in runs), *_entities(case.entities)):
         if len(span) >= _SHORTEST and not _is_name(case, span):
             found.setdefault((span.start, span.end), span)
-    return sorted(list(found.values())[: 40 + len(case.text) // 100])
+    return sorted(found.values())
 
 
 def find_spots(case: Case, scores: Scores | None, trained: TrainedReader | None) -> tuple[Spot, ...]:
@@ -57,13 +56,26 @@ def find_spots(case: Case, scores: Scores | None, trained: TrainedReader | None)
     if scores is None or trained is None or not trained.reads_views:
         return ()
     suspected = [(s, e) for code in CODES for s, e, _ in scores.phrases(code, SUSPICION)]
-    spans = [s for s in candidates(case, suspected) if scores.peak(CODES, s.start, s.end) >= DOUBT]
+    peaks = {span: scores.peak(CODES, span.start, span.end) for span in candidates(case, suspected)}
+    doubtful = sorted((span for span, peak in peaks.items() if peak >= DOUBT), key=lambda span: -peaks[span])
+    most = MOST + len(case.text) // LENGTH_EACH
+    seen = _seen(case, doubtful[:most], trained)
+    # A table of thousands of numbers is not read number by number: the rest is judged as it was read the first time.
+    rest = [
+        Spot(span, {code: scores.peak((code,), span.start, span.end) for code in CODES})
+        for span in doubtful[most:]
+    ]
+    return tuple(sorted([*seen, *rest], key=lambda spot: spot.span))
+
+
+def _seen(case: Case, spans: list[Span], trained: TrainedReader) -> list[Spot]:
+    """These spots with the answers of a second reading."""
     logits = trained.read_views([spot_view(case, span.start, span.end) for span in spans])
     columns = logits[:, -len(SPOT_LABELS) :]
-    return tuple(
+    return [
         Spot(span, {code: trained.chance(code, "spot", float(x)) for code, x in zip(CODES, row, strict=True)})
         for span, row in zip(spans, columns, strict=True)
-    )
+    ]
 
 
 def _listed(text: str) -> list[Span]:

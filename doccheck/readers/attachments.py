@@ -63,7 +63,7 @@ class Attachments:
             if self.depth >= limits.DOCUMENT_DEPTH or underway.is_full():
                 draft.gap(place, TOO_DEEP)
                 continue
-            path = f"{self.path}!{_unused(_plain(attached.name) or f'{self.what}-{number}', names)}"
+            path = f"{self.path}!{unused(_plain(attached.name) or f'{self.what}-{number}', names)}"
             found += self._read(path, attached, place)
         return found
 
@@ -86,11 +86,11 @@ def _plain(name: str) -> str:
     return " ".join(_CONTROL.sub("_", name).split()).strip(" ./")[-_LONGEST_NAME:]
 
 
-def _unused(name: str, names: set[str]) -> str:
+def unused(name: str, names: set[str]) -> str:
     """`name`, or with a number where an attachment before it has the same."""
-    number, unused = 2, name
-    while unused in names:
-        unused = f"{number}-{name}"
+    number, free = 2, name
+    while free in names:
+        free = f"{number}-{name}"
         number += 1
-    names.add(unused)
-    return unused
+    names.add(free)
+    return free

@@ -10,6 +10,7 @@ import re
 
 from doccheck.model import Document
 from doccheck.readers import limits
+from doccheck.readers.attachments import unused
 from doccheck.readers.draft import THE_FILE, Draft
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -47,7 +48,7 @@ class Embedded:
             if unwrapped is None:
                 draft.gap(place, _NOT_OPENED)
             elif unwrapped[1]:
-                found += self._read(_unused(_safe(unwrapped[0], number), names), unwrapped[1], place)
+                found += self._read(unused(_safe(unwrapped[0], number), names), unwrapped[1], place)
         return found
 
     def _read(self, name: str, data: bytes, place: str) -> tuple[Document, ...]:
@@ -127,12 +128,3 @@ def _stem(name: str) -> str:
 
 def _safe(name: str, number: int) -> str:
     return _CONTROL.sub("_", _stem(name)).strip(" ._")[-150:] or f"file-{number}"
-
-
-def _unused(name: str, names: set[str]) -> str:
-    number, unused = 2, name
-    while unused in names:
-        unused = f"{number}-{name}"
-        number += 1
-    names.add(unused)
-    return unused

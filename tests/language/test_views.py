@@ -77,3 +77,10 @@ def test_any_text_has_views(text):
     case = case_of(text)
     for index in range(len(case.groups)):
         assert any(mark in view(case, index) for mark in (FULL, FIRST_NAME, SURNAME))
+
+
+def test_a_mark_that_stands_in_the_text_is_none():
+    text = f"Child: Leo Marsh\n\nHis friend {OTHERS['family']}{FULL} Carol Mead rang."
+    _, shown = view_of(text, "Carol Mead")
+    assert shown.count(FULL) == 1
+    assert OTHERS["family"] not in shown

@@ -128,6 +128,6 @@ def test_a_threshold_is_found_where_right_and_wrong_part():
     assert decode.probability(a, b, 9) > 0.5 > decode.probability(a, b, 0)
 
 
-def test_levels_are_those_of_the_other_half_of_the_writers():
+def test_how_each_rule_is_decided():
     assert evaluate.unit_of("FO201") == "sentence"
     assert evaluate.unit_of("RR407") == evaluate.unit_of("AUTHOR") == "document"

@@ -12,6 +12,7 @@ from doccheck.language.people.mentions import find_mentions
 from doccheck.language.people.propagation import propagate
 from doccheck.language.people.roles import Verdict, decide, gather, in_doubt
 from doccheck.language.people.viewed import Viewed, look
+from doccheck.language.people.views import MARKS
 from doccheck.language.people.why import explain
 from doccheck.model import Person, Role, Span
 
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
 __all__ = ["build", "find_people"]
 
 _CODES = ("TP301", "TP303", "TP305")
+_NO_MARKS = dict.fromkeys(map(ord, MARKS), " ")
 
 
 def build(text: str, entities: Sequence[tuple[int, int, str]]) -> Case:
-    """The people of a text, linked, without roles."""
+    """The people of a text, linked, without roles. A character that views use as a mark becomes a blank first."""
+    text = text.translate(_NO_MARKS)
     found = find_mentions(text)
     names = frozenset(w for m in found for w in m.words if len(w) > 2 and m.sure)
     return Case(text, lay_out(text), link(text, propagate(text, found, names)), entities)
