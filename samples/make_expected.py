@@ -15,7 +15,8 @@ from unittest import mock
 
 from click.testing import CliRunner
 
-from doccheck.interfaces.cli import doccheck, setup
+from doccheck.checking import setup
+from doccheck.interfaces.cli import doccheck
 from doccheck.readers import is_member
 
 HERE = Path(__file__).resolve().parent

@@ -1,8 +1,8 @@
 import pytest
 from click.testing import CliRunner
 
+from doccheck.checking.setup import EngineSpec
 from doccheck.interfaces import cli
-from doccheck.interfaces.cli.setup import EngineSpec
 
 from . import stub
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from doccheck.interfaces.cli.sources import Source
-from doccheck.interfaces.cli.work import Answer, Reading, examine_all
+from doccheck.checking.sources import Source
+from doccheck.checking.work import Answer, Reading, examine_all
 from doccheck.model import Circumstances
 from doccheck.readers.limits import Limits
 

@@ -8,12 +8,13 @@ import sys
 import click
 
 from doccheck import __version__
+from doccheck.checking.quiet import hush
 from doccheck.interfaces.cli.catalogue import explain, rules
 from doccheck.interfaces.cli.check import check
 from doccheck.interfaces.cli.evaluate import evaluate
 from doccheck.interfaces.cli.patterns import patterns
 from doccheck.interfaces.cli.schema import report
-from doccheck.interfaces.cli.speech import hush, internal_error, speak_any_letter
+from doccheck.interfaces.cli.speech import internal_error, speak_any_letter
 from doccheck.interfaces.cli.text import text
 
 STATUS_INTERRUPTED = 130

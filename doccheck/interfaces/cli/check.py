@@ -12,7 +12,8 @@ from typing import IO, Any
 import click
 
 from doccheck import __version__
-from doccheck.interfaces.cli.sources import PASSWORD_FILE, STDIN, Source, Sources, collect, passwords
+from doccheck.checking.sources import Source
+from doccheck.interfaces.cli.sources import PASSWORD_FILE, STDIN, Sources, collect, passwords
 from doccheck.interfaces.cli.speech import Wrong, say
 
 PATH = click.Path(path_type=Path)
@@ -83,8 +84,10 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
 
 def run(paths: Sequence[str], wish: Wish) -> int:
     """One check, from paths to exit status."""
-    from doccheck.interfaces.cli.setup import prepare, today
-    from doccheck.interfaces.cli.work import Reading, examine_all
+    from doccheck.checking.judging import judged
+    from doccheck.checking.setup import today
+    from doccheck.checking.work import Reading, examine_all
+    from doccheck.interfaces.cli.setup import prepare
     from doccheck.reports import Excerpts, Frame
 
     setup = prepare(wish.policy, wish.select, wish.ignore, wish.threshold)
@@ -119,23 +122,6 @@ def run(paths: Sequence[str], wish: Wish) -> int:
     if inputs:
         _write(frame, inputs, wish)
     return _status(sources, inputs, setup.policy.threshold)
-
-
-def judged(reports: Sequence[Any], policy: Any, to: Sequence[str], titles: dict[str, str]) -> Any:
-    """One input's reports with the policy's severities, and their verdicts."""
-    from doccheck import verdict as verdicts
-    from doccheck.reports import Checked, Judged
-
-    own = [policy.apply(report, to) for report in reports]
-    each = []
-    for report in own:
-        verdict = verdicts.judge(report, policy)
-        each.append(Judged(report, verdict, verdicts.sentence(verdict, report, titles)))
-    is_message = own[0].document.is_message
-    if len(own) == 1:
-        return Checked(tuple(each), each[0].verdict, each[0].sentence, is_message)
-    whole = verdicts.judge_message(own, policy)
-    return Checked(tuple(each), whole, verdicts.message_sentence(whole, own, titles), is_message)
 
 
 def _status(sources: Sources, inputs: Sequence[Any], threshold: int) -> int:

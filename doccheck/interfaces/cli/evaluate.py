@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from doccheck import __version__
-from doccheck.interfaces.cli.sources import Source
+from doccheck.checking.sources import Source
 from doccheck.interfaces.cli.speech import Wrong, say
 
 if TYPE_CHECKING:
+    from doccheck.checking.setup import Setup
     from doccheck.evaluation.gold import Gold
     from doccheck.evaluation.scores import Scored
-    from doccheck.interfaces.cli.setup import Setup
 
 PATH = click.Path(path_type=Path)
 
@@ -40,9 +40,10 @@ def evaluate(
     jobs: int,
 ) -> None:
     """Precision, recall and F1 over the .gold documents in DIR, with 95% intervals."""
+    from doccheck.checking.setup import codes
     from doccheck.evaluation.gold import GoldError, load
     from doccheck.evaluation.scores import in_scope, summary
-    from doccheck.interfaces.cli.setup import codes, prepare
+    from doccheck.interfaces.cli.setup import prepare
 
     try:
         golds = load(folder)
@@ -77,9 +78,9 @@ def _score(
     golds: Sequence[Gold], setup: Setup, scopes: dict[str, Any], jobs: int
 ) -> tuple[list[Scored], bool]:
     """Every document scored, and whether a part of one was not checked: then the scores are too low."""
+    from doccheck.checking.setup import today
+    from doccheck.checking.work import Reading, examine_all
     from doccheck.evaluation.scores import score_document
-    from doccheck.interfaces.cli.setup import today
-    from doccheck.interfaces.cli.work import Reading, examine_all
 
     sources = [Source(f"{gold.id}.txt", data=gold.text.encode()) for gold in golds]
     circumstances = setup.policy.circumstances(today())

@@ -15,7 +15,7 @@ from doccheck.interfaces.cli.speech import Wrong, printable
 from doccheck.model import Block, Circumstances, Document, Example, Gap, Layer, Scope, Span
 
 if TYPE_CHECKING:
-    from doccheck.interfaces.cli.work import Examiner
+    from doccheck.checking.work import Examiner
     from doccheck.packs import Pack, Rule
 
 
@@ -32,7 +32,7 @@ def check(folder: Path) -> None:
     Exit status: 0 all is well; 1 a rule does not do what its examples say; 2 a rule cannot be used.
     """
     from doccheck import policy
-    from doccheck.interfaces.cli.setup import today
+    from doccheck.checking.setup import today
     from doccheck.packs import PackError, load_folder
 
     try:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from doccheck.checking.sources import Source
 from doccheck.interfaces.cli.speech import Wrong, say
 
 STDIN = "-"
@@ -18,15 +19,6 @@ _SETTINGS_AND_DATA = """
 """
 _NO_DOCUMENTS = frozenset(_SETTINGS_AND_DATA.split())
 """What nobody attaches to a referral: left out of a folder. Every other file is checked, or a gap."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """One input: a file, or bytes that came another way, under the name its report will bear."""
-
-    name: str = field(repr=False)
-    file: Path | None = field(default=None, repr=False)
-    data: bytes | None = field(default=None, repr=False)
 
 
 @dataclass

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import sys
-import warnings
 from traceback import extract_tb
 
 import click
@@ -27,13 +25,6 @@ def say(sentence: str) -> None:
 def printable(text: str) -> str:
     """`text` on one line, without what could steer a terminal."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def hush() -> None:
-    """Libraries log and warn with a file's words in their mouths; nothing of that is printed."""
-    logging.getLogger().addHandler(logging.NullHandler())
-    if not sys.warnoptions:
-        warnings.simplefilter("ignore")
 
 
 def speak_any_letter() -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from doccheck.interfaces.cli.sources import PASSWORD_FILE, Source, passwords
+from doccheck.checking.sources import Source
+from doccheck.interfaces.cli.sources import PASSWORD_FILE, passwords
 from doccheck.interfaces.cli.speech import Wrong, printable, say
 
 
@@ -24,8 +25,8 @@ def text(file: Path, output_format: str, password_file: Path | None, policy: Pat
 
     This prints the document's words.
     """
+    from doccheck.checking.work import read
     from doccheck.interfaces.cli.setup import read_policy
-    from doccheck.interfaces.cli.work import read
     from doccheck.readers.contained import Workers
 
     if not file.exists() or file.is_dir():

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from doccheck.checking.setup import Setup, today
+from doccheck.checking.sources import Source
+from doccheck.checking.work import Reading, examine_all
 from doccheck.interfaces.cli.catalogue import wrapped
-from doccheck.interfaces.cli.setup import Setup, today
-from doccheck.interfaces.cli.sources import Source
 from doccheck.interfaces.cli.speech import Wrong, printable, say
-from doccheck.interfaces.cli.work import Reading, examine_all
 
 if TYPE_CHECKING:
     from doccheck.model import Finding, Report

@@ -9,8 +9,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from doccheck.interfaces.cli.sources import Source
-from doccheck.interfaces.cli.speech import hush
+from doccheck.checking.quiet import hush
+from doccheck.checking.sources import Source
 from doccheck.model import Circumstances, Document, Gap, Report
 from doccheck.readers.limits import Limits
 
