@@ -1,0 +1,1 @@
+"""What people have already decided about findings: known again by content, kept without words."""
