@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from doccheck.detectors.patterns import warm
+from doccheck.language import programs
 from doccheck.model import Circumstances, Document, Finding, Gap, Hit, Layer, Report, Span
 from doccheck.packs import Rule
 
@@ -48,6 +49,7 @@ class Engine:
                 gap = Gap("the whole document", f"its language could not be read ({type(error).__name__})")
                 return Report(document, (), (*document.gaps, gap))
             answers = [ask(rule, reading) for rule in self._asked]
+        programs.keep()
         return _report(document, answers)
 
     def _warm(self) -> None:

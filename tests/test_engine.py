@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -138,3 +140,15 @@ def test_a_whole_check_opens_no_socket(engine, monkeypatch):
     for sample in sorted(SAMPLES.glob("*.*")):
         for document in read(sample.name, sample.read_bytes()):
             engine.examine(document, Circumstances(TODAY))
+
+
+def test_a_check_loads_nothing_that_can_fetch():
+    """spaCy's command line brings HTTP clients with it; `Pipeline` keeps it out."""
+    script = (
+        "import sys\n"
+        "from doccheck.language.pipeline import Pipeline\n"
+        "Pipeline()\n"
+        "print(sorted({'httpx', 'requests', 'urllib3', 'spacy.cli'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    assert done.stdout.strip() == "[]", done.stderr

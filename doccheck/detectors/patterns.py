@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from doccheck.detectors.look import LookError
+from doccheck.language.programs import compiled
 from doccheck.language.reading import Reading
 
 _MACRO = re.compile(r"(?<!\?P)<([a-z][a-z-]*)>")
@@ -82,8 +83,8 @@ class Patterns:
         cased = _either(source for source in together if "(?-i" in source)
         try:
             return (
-                *((re.compile(relaxed(source)), True) for source in folded),
-                *((re.compile(relaxed(source), re.IGNORECASE), False) for source in cased + alone),
+                *((compiled(relaxed(source)), True) for source in folded),
+                *((compiled(relaxed(source), re.IGNORECASE), False) for source in cased + alone),
             )
         except re.error:
             raise LookError(self.key, self._first_bad()) from None

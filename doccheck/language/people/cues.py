@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from doccheck.language.people.layout import Cell
 from doccheck.language.people.words import words
+from doccheck.language.programs import compiled
 
 _REACH = {"before": 90, "after": 120}
 _EDGE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])|\n")
@@ -57,7 +58,7 @@ def table() -> tuple[Cue, ...]:
     for name, where, pattern in rows:
         for macro, value in known.items():
             pattern = pattern.replace(macro, value)
-        cues.append(Cue(name, where, re.compile(pattern, re.I)))
+        cues.append(Cue(name, where, compiled(pattern, re.I)))
     return tuple(cues)
 
 

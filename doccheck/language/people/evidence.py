@@ -16,6 +16,7 @@ from doccheck.language.people.cues import cues_at, macros
 from doccheck.language.people.layout import Layout
 from doccheck.language.people.linking import Group
 from doccheck.language.people.words import fold, is_common, is_given, words
+from doccheck.language.programs import compiled
 
 Evidence = dict[str, float]
 
@@ -34,19 +35,19 @@ _KIN_CLASS = {
 _KIN = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _KIN_CLASS.items())
 _WORD = re.compile(r"[^\W\d_]+|[:;(|,.\n]")
 _PRONOUN = r"his|her|their|my|your|our|the"
-_OWNER_BEFORE = re.compile(
+_OWNER_BEFORE = compiled(
     rf"(?:\b(?P<pron>{_PRONOUN})|(?P<name>[^\W\d_][\w’'-]*?)(?:['’]s|s['’]"
     rf"|s))\s+(?:[\w’'-]+\s+){{0,2}}?(?:{_KIN})[,:]?\s*[(]?(?:is |was |called |named )*$",
     re.I,
 )
-_OWNER_AFTER = re.compile(
+_OWNER_AFTER = compiled(
     rf"^,?\s*\(?(?:(?:who )?(?:is|was) )?(?:(?P<pron>{_PRONOUN}|a|an)"
     rf"|(?P<name>[^\W\d_][\w’'-]*?)(?:['’]s|s['’]))\s+(?:[\w’'-]+\s+){{0,2}}?(?:{_KIN})\b(?:\s+(?:of"
     rf"|to)\s+(?:the )?(?P<of>[^\W\d_][\w’'-]*))?",
     re.I,
 )
 _OF_BEFORE = re.compile(rf"\b(?P<kin>{'|'.join(_KIN_CLASS.values())})\s+of\s+$", re.I)
-_BARE_KIN = re.compile(
+_BARE_KIN = compiled(
     rf"(?:^|[.;:|(,\n]|\band|\bwith|\bto|\bthat|\bsays|\bas)\s*(?:the\s+"
     rf"|new\s+)?(?:(?P<home>{_KIN_CLASS['parent']}|{_KIN_CLASS['step']}"
     rf"|{_KIN_CLASS['sibling']})|(?P<far>{_KIN_CLASS['far']}))\b,?\s*[(:=]?\s*(?:is |was |called "

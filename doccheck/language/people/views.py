@@ -17,6 +17,7 @@ from doccheck.language.people.evidence import Case
 from doccheck.language.people.layout import Cell
 from doccheck.language.people.linking import Group, names_of
 from doccheck.language.people.mentions import Mention
+from doccheck.language.programs import compiled
 
 FULL, FIRST_NAME, SURNAME, SHARES_SURNAME = "\ue000", "\ue001", "\ue002", "\ue003"
 """Stand for the person in question; the last stands before a view where a subject or family member has the surname."""
@@ -43,7 +44,7 @@ AROUND, NEIGHBOUR = 260, 120
 """Code points shown at most on either side of a spot, and of those, beyond its line."""
 
 _M = macros()
-_TELLING = re.compile(
+_TELLING = compiled(
     rf"\b(?:{_M['{HOME}']}|{_M['{FAR}']}|{_M['{SOCIAL}']}|{_M['{JOB}']}|told|said|says|rang|reported|phoned|texted|saw|heard"
     r"|lives?|called|from|mum|dad|partner|who)\b",
     re.I,
