@@ -20,7 +20,7 @@ help:
 	@echo 'make train     train the reader and write doccheck/weights (torch on the CPU)'
 	@echo 'make levels    set how far words and reader are believed, on the writers held out'
 	@echo 'make peers     doccheck beside Presidio on the same referrals (an environment of its own)'
-	@echo 'make bench     what a check costs'
+	@echo 'make bench     what a check costs, beside the bare models (BENCH=--short for under three minutes)'
 	@echo 'make samples   make the samples and their expected reports again'
 	@echo 'make lock      resolve requirements/*.lock again'
 	@echo 'make clean     remove .venv and what was built'
@@ -93,7 +93,7 @@ peers: $(VENV)/self
 	build/peers/bin/python -m benchmarks.peers corpus/gold $(PEERS)
 
 bench: $(VENV)/self
-	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.costs $(BENCH)
 
 samples: $(VENV)/test $(VENV)/self
 	$(BIN)/python samples/make_samples.py

@@ -77,10 +77,9 @@ class Patterns:
 
         On folded text nothing has to ignore case, and an expression that need not compiles in less than half the time.
         """
-        together = [source for source in self.sources if "(?P<" not in source]
         alone = [source for source in self.sources if "(?P<" in source]
-        folded = _either(_folded(source) for source in together if "(?-i" not in source)
-        cased = _either(source for source in together if "(?-i" in source)
+        folded = _either(_folded(source) for source in self.sources if _is_folded(source))
+        cased = _either(source for source in self.sources if source not in alone and "(?-i" in source)
         try:
             return (
                 *((compiled(relaxed(source)), True) for source in folded),
@@ -88,6 +87,16 @@ class Patterns:
             )
         except re.error:
             raise LookError(self.key, self._first_bad()) from None
+
+    @cached_property
+    def _needed(self) -> tuple[str, ...]:
+        """Letters of which some must stand in a folded text for any of these to match; empty where that is not plain."""
+        words = [needed(_folded(source)) for source in self.sources if _is_folded(source)]
+        return tuple(dict.fromkeys(words)) if all(words) else ()
+
+    def _in_vain(self, reading: Reading, start: int, end: int) -> bool:
+        """Whether the folded expression need not be tried: to look for a few letters costs next to nothing."""
+        return bool(self._needed) and all(reading.folded.find(word, start, end) < 0 for word in self._needed)
 
     def _first_bad(self) -> str:
         for n, source in enumerate(self.sources):
@@ -99,14 +108,18 @@ class Patterns:
 
     def finditer(self, reading: Reading, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """Every match in the reading's text between `start` and `end`, expression by expression."""
+        in_vain = self._in_vain(reading, start, end)
         for pattern, folded in self.compiled:
-            yield from pattern.finditer(reading.folded if folded else reading.plain, start, end)
+            if not (folded and in_vain):
+                yield from pattern.finditer(reading.folded if folded else reading.plain, start, end)
 
     def search(self, reading: Reading, start: int = 0, end: int = sys.maxsize) -> bool:
         """Whether any of them occurs in the reading's text between `start` and `end`."""
+        in_vain = self._in_vain(reading, start, end)
         return any(
             pattern.search(reading.folded if folded else reading.plain, start, end)
             for pattern, folded in self.compiled
+            if not (folded and in_vain)
         )
 
 
@@ -118,6 +131,42 @@ def _folded(source: str) -> str:
     return _LITERAL.sub(
         lambda part: part.group() if part.group()[0] == "\\" else part.group().lower(), source
     )
+
+
+def _is_folded(source: str) -> bool:
+    """Whether a pattern is tried on the folded text: it names no groups and asks for no capitals."""
+    return "(?P<" not in source and "(?-i" not in source
+
+
+_PART = re.compile(
+    r"\\(?:x..|u....|U.{8}|N\{[^}]*\}|\d+|(?P<escaped>.))|\[\^?\]?(?:\\.|[^\]\\])*\]|\{[\d,]*\}|(?P<char>.)",
+    re.DOTALL,
+)
+
+
+def needed(source: str) -> str:
+    """The longest run of letters that stands in everything `source` matches, as far as is plain; else nothing.
+
+    Only what is outside all groups and not optional counts.
+    """
+    runs, run, depth = [""], "", 0
+    for part in _PART.finditer(source):
+        mark, escaped = part["char"] or "", part["escaped"] or ""
+        if mark == "|" and not depth:
+            return ""
+        if part.group()[0] in "?*{":
+            run = run[:-1]
+        letter = mark if mark not in _SIGNS else "" if escaped.isalnum() else escaped
+        if letter and not depth:
+            run += letter
+            continue
+        runs.append(run)
+        run = ""
+        depth += (mark == "(") - (mark == ")")
+    return max([*runs, run], key=len)
+
+
+_SIGNS = frozenset("()|?*+{}.^$ ")
 
 
 def _either(sources: Iterable[str]) -> list[str]:

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from doccheck.detectors import LookError
+from doccheck.detectors.patterns import needed
 from doccheck.detectors.phrases import Phrases
 from doccheck.model import Confidence, Scope
 from tests.detectors.reading import read, words
@@ -107,3 +112,63 @@ def test_a_mistake_is_named_by_its_key(parameters, key):
         found(**parameters)
 
     assert caught.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("source", "word"),
+    [
+        ("told me", "told"),
+        (r"\bneighbou?rs?\b", "neighbo"),
+        ("a|b", ""),
+        ("(?:a|b) said", "said"),
+        ("ab{2}cd", "cd"),
+        ("ab{0,3}c?", "a"),
+        (r"e\.g\.", "e.g."),
+        (r"\x41\u0042\1 \N{DIGIT ONE}", ""),
+        ("[|(]abc[^]x]", "abc"),
+        (r"(?<=mr )\w+ smith", "smith"),
+        ("xy*z+", "x"),
+        (r"\(x\)", "(x)"),
+    ],
+)
+def test_letters_that_every_match_holds(source, word):
+    assert needed(source) == word
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "a",
+                "b",
+                "c",
+                "(",
+                ")",
+                "|",
+                "*",
+                "+",
+                "?",
+                "[ab]",
+                "{0,2}",
+                "{2}",
+                r"\b",
+                "(?:",
+                "(?=",
+                "(?!",
+                ".",
+                r"\w",
+            ]
+        ),
+        max_size=9,
+    ),
+    st.text("abc ", max_size=12),
+)
+def test_what_lacks_the_letters_has_no_match(parts, text):
+    source = "".join(parts)
+    try:
+        pattern = re.compile(source)
+    except re.error:
+        return
+    for match in pattern.finditer(text):
+        assert needed(source) in match.group()
