@@ -156,7 +156,7 @@ def needed(source: str) -> str:
             return ""
         if part.group()[0] in "?*{":
             run = run[:-1]
-        letter = mark if mark not in _SIGNS else "" if escaped.isalnum() else escaped
+        letter = "" if mark in _SIGNS or escaped.isalnum() else mark or escaped
         if letter and not depth:
             run += letter
             continue
