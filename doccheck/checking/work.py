@@ -116,8 +116,12 @@ class Worker:
             ahead = self._begin(following[0]) if following else None
             yield self._examined(documents, engine)
 
-    def __call__(self, source: Source) -> Answer:
-        return next(self.all([source]))
+    def __call__(self, source: Source, circumstances: Circumstances | None = None) -> Answer:
+        """One source by itself; `circumstances` where they are others than the task's."""
+        engine = self._made()
+        if isinstance(engine, Answer):
+            return engine
+        return self._examined(self._begin(source).result(), engine, circumstances)
 
     def _begin(self, source: Source) -> Future[tuple[Document, ...]]:
         return self._beside.submit(read, source, self._files, self._task.reading.passwords)
@@ -132,8 +136,10 @@ class Worker:
             return Answer(no_engine=str(error))
         return self._engine
 
-    def _examined(self, documents: Sequence[Document], engine: Examiner) -> Answer:
-        circumstances = self._task.circumstances
+    def _examined(
+        self, documents: Sequence[Document], engine: Examiner, circumstances: Circumstances | None = None
+    ) -> Answer:
+        circumstances = circumstances or self._task.circumstances
         if len(documents) > 1:
             circumstances = circumstances.among(documents)
         reports = tuple(_examine(document, engine, circumstances) for document in documents)

@@ -301,7 +301,7 @@ class _Worker:
     def kill(self) -> None:
         """Ends it at once, with everything it started, also what has left its group."""
         if self._process.returncode is None:
-            for pid in _started_by(self._process.pid):
+            for pid in started_by(self._process.pid):
                 with suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
         with suppress(OSError):
@@ -334,13 +334,17 @@ class _Worker:
         return pipe
 
 
-def _started_by(pid: int) -> Iterator[int]:
+def started_by(pid: int) -> Iterator[int]:
     """The processes that a process has started, and those that they have (where the system tells)."""
-    for file in Path(f"/proc/{pid}/task").glob("*/children"):
+    try:
+        files = list(Path(f"/proc/{pid}/task").glob("*/children"))
+    except OSError:  # it has ended meanwhile
+        return
+    for file in files:
         try:
             found = [int(child) for child in file.read_text().split()]
         except (OSError, ValueError):
             continue
         for child in found:
-            yield from _started_by(child)
+            yield from started_by(child)
             yield child

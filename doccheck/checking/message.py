@@ -1,0 +1,196 @@
+"""One message, one answer: what is to become of a mail message as a whole, whichever door it came through.
+
+The subject, every body and attachment, the record that travels with it and all recipients of the envelope decide
+together. What cannot be checked is never let pass for clean; what speaks of immediate danger is never delayed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from doccheck import verdict as verdicts
+from doccheck.checking.desk import Broken, Busy, CheckError, Desk, TooLate
+from doccheck.checking.judging import Settle
+from doccheck.checking.sources import Source
+from doccheck.model import Report, Severity, Verdict
+from doccheck.policy import Policy
+from doccheck.readers.limits import MIB
+from doccheck.reports import Checked
+
+NAME = "message.eml"
+"""What a message is called that has no name of its own."""
+
+
+class Action(StrEnum):
+    """What happens to a message."""
+
+    SEND = "send"
+    HOLD = "hold"
+    REJECT = "reject"
+    DEFER = "defer"
+    """Asked again later: nothing has been decided."""
+
+
+class Why(StrEnum):
+    """Why there is no report of a message, in a word that may stand in logs and headers."""
+
+    BUSY = "busy"
+    TOO_LATE = "too-late"
+    TOO_LARGE = "too-large"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of a message and why: codes and fixed words, safe to log, but for the report itself."""
+
+    action: Action
+    verdict: Verdict
+    codes: tuple[str, ...] = ()
+    """What it is held, refused or advised for, the worst first; SC506 where a part could not be read."""
+    why: Why | None = None
+    urgent: bool = False
+    """Whether it speaks of immediate danger."""
+    checked: Checked | None = field(default=None, repr=False)
+
+    @property
+    def reason(self) -> str:
+        """Codes, or why there are none, in printable ASCII: `hold: SC501 TP303`, `unchecked (too-late): SC506`."""
+        said = f"{self.verdict} ({self.why})" if self.why else str(self.verdict)
+        return f"{said}: {' '.join(self.codes)}" if self.codes else said
+
+
+def decide(
+    desk: Desk,
+    message: bytes,
+    to: Sequence[str] = (),
+    recorded: frozenset[str] = frozenset(),
+    settle: Sequence[Settle] = (),
+    meanwhile: Callable[[], None] | None = None,
+) -> Outcome:
+    """Checks one message and decides; an answer in every case, and no exception but what `meanwhile` raises.
+
+    `message` is the message as it travels (RFC 5322), `to` every recipient of its envelope, whether or not its
+    headers name them.
+    """
+    policy = desk.setup.policy
+    if len(message) > policy.gateway.megabytes * MIB:
+        return too_large(policy)
+    waiting = _Waiting(meanwhile)
+    try:
+        recipients = [recipient(address) for address in to]
+        checked = desk.check(Source(NAME, data=message), recipients, recorded, settle, waiting.tick)
+        return outcome(checked, policy)
+    except CheckError as error:
+        return failure(policy, _WHYS.get(type(error), Why.BROKEN))
+    except Exception:  # whatever it was, its message may carry words; only the waiting's own goes on
+        if waiting.ended:
+            raise
+        return failure(policy, Why.BROKEN)
+
+
+class _Waiting:
+    """Calls `meanwhile`, and knows whether it was that which ended the waiting."""
+
+    def __init__(self, meanwhile: Callable[[], None] | None) -> None:
+        self._meanwhile = meanwhile
+        self.ended = False
+
+    @property
+    def tick(self) -> Callable[[], None] | None:
+        return self._tick if self._meanwhile else None
+
+    def _tick(self) -> None:
+        self.ended = True
+        if self._meanwhile:
+            self._meanwhile()
+        self.ended = False
+
+
+_WHYS = {Busy: Why.BUSY, TooLate: Why.TOO_LATE, Broken: Why.BROKEN}
+
+
+def outcome(checked: Checked, policy: Policy) -> Outcome:
+    """What the policy does with a message of these reports."""
+    reports = [judged.report for judged in checked.documents]
+    urgent = any(report.urgent for report in reports)
+    action = Action(policy.gateway.actions[checked.verdict])
+    if urgent and not _may_hold_in_danger(checked.verdict, policy):
+        action = Action.SEND
+    return Outcome(
+        action, checked.verdict, codes(reports, checked.verdict, policy), urgent=urgent, checked=checked
+    )
+
+
+def _may_hold_in_danger(verdict: Verdict, policy: Policy) -> bool:
+    """Whether a message that speaks of immediate danger may wait all the same.
+
+    `verdict.judge_message` holds such a message only for a code in `hold_in_danger`. Where the policy names any, a part
+    that nobody could read may hold what it is about.
+    """
+    return verdict is Verdict.HOLD or (verdict is Verdict.UNCHECKED and bool(policy.hold_in_danger))
+
+
+def failure(policy: Policy, why: Why) -> Outcome:
+    """What the policy does with a message that could not be checked; a busy desk is asked again later."""
+    if why is Why.BUSY:
+        return Outcome(Action.DEFER, Verdict.UNCHECKED, why=why)
+    return Outcome(Action(policy.gateway.on_failure), Verdict.UNCHECKED, (verdicts.UNCHECKED_CODE,), why)
+
+
+def too_large(policy: Policy) -> Outcome:
+    """What the policy does with a message that is larger than it lets be checked."""
+    action = Action(policy.gateway.actions[Verdict.UNCHECKED])
+    held = Action.HOLD if action is Action.SEND else action
+    return Outcome(held, Verdict.UNCHECKED, (verdicts.UNCHECKED_CODE,), Why.TOO_LARGE)
+
+
+def codes(reports: Iterable[Report], verdict: Verdict, policy: Policy) -> tuple[str, ...]:
+    """The codes that decided: errors for a hold, else everything at or above the threshold; SC506 for a gap."""
+    reports = tuple(reports)
+    least = Severity.ERROR if verdict is Verdict.HOLD else policy.threshold
+    found = {
+        (-finding.severity, finding.code)
+        for report in reports
+        for finding in report.findings
+        if finding.severity >= least
+    }
+    if any(report.gaps for report in reports):
+        found = {(-Severity.ERROR, verdicts.UNCHECKED_CODE)} | {
+            each for each in found if each[1] != verdicts.UNCHECKED_CODE
+        }
+    return tuple(code for _, code in sorted(found))
+
+
+# --- recipients ----------------------------------------------------------------------------------
+
+_SIMPLE = re.compile(r"[\w.+%'-]+@(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE | re.ASCII)
+NOWHERE = "unknown.invalid"
+"""Stands for a domain that cannot be read: it is in no list of secure ones."""
+
+
+def recipient(address: str) -> str:
+    """A recipient of an envelope as the rules read addresses: one that is written unusually is none the safer.
+
+    Quoted local parts become `recipient`, international domains their ASCII form; without a domain, or with a
+    numeric one, it is at `unknown.invalid`.
+    """
+    address = address.strip().strip("<>").strip()
+    if _SIMPLE.fullmatch(address):
+        return address
+    local, at, domain = address.rpartition("@")
+    domain = _domain(domain) if at else NOWHERE
+    local = local if re.fullmatch(r"[\w.+%'-]+", local, re.ASCII) else "recipient"
+    return f"{local}@{domain}"
+
+
+def _domain(domain: str) -> str:
+    try:
+        written = domain.rstrip(".").encode("idna").decode("ascii")
+    except UnicodeError:
+        return NOWHERE
+    # A top-level domain such as xn--p1ai has digits in it, which the rules do not take for one.
+    return written if _SIMPLE.fullmatch(f"a@{written}") else NOWHERE
