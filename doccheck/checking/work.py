@@ -83,6 +83,25 @@ class Task:
     reading: Reading
 
 
+class Prepared:
+    """An engine that is loaded already, and a process that waits for a file to read: for checks that begin with them."""
+
+    def __init__(self, maker: Maker, engine: Examiner, limits: Limits) -> None:
+        self.maker, self.engine, self.limits = maker, engine, limits
+        self.renew()
+
+    def renew(self) -> None:
+        """Another process to read in, where this one's has been given away."""
+        from doccheck.readers.contained import Workers
+
+        self.files = Workers(self.limits)
+        self.files.start()
+
+
+prepared: Prepared | None = None
+"""What this process has ready, if anything; used where the same would be made."""
+
+
 class Worker:
     """Makes its engine at the first document, and keeps it. The next file is read while one is examined."""
 
@@ -92,8 +111,9 @@ class Worker:
         from doccheck.readers.contained import Workers
 
         self._task = task
-        self._engine: Examiner | None = None
-        self._files = Workers(task.reading.limits)
+        ready, limits = prepared, task.reading.limits
+        self._engine: Examiner | None = ready.engine if ready and ready.maker == task.maker else None
+        self._files = ready.files if ready and ready.limits == limits else Workers(limits)
         self._beside = ThreadPoolExecutor(1)
 
     def __enter__(self) -> Worker:

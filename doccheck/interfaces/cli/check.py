@@ -71,6 +71,12 @@ def _addresses(context: click.Context, option: click.Parameter, given: tuple[str
 @click.option("--name", default="standard-input.txt", help="What - is called; its ending says what it is.")
 @click.option("--statistics", is_flag=True, help="How often each rule fired, too.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, metavar="N", help="Check in N processes.")
+@click.option(
+    "--via",
+    metavar="unix:PATH",
+    expose_value=False,
+    help="Ask the service that listens there, which is quicker; without one, check here.",
+)
 @PASSWORD_FILE
 @click.option("--quiet", is_flag=True, help="Nothing of what is ready to send, and no notices.")
 def check(paths: tuple[str, ...], **options: Any) -> None:
