@@ -79,6 +79,7 @@ class Frame:
     rules: Mapping[str, RuleLike] = field(repr=False)
     excerpts: Excerpts = Excerpts.NONE
     off: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     advice: str = ""
     escalation: str = ""
     statistics: bool = False

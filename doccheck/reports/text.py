@@ -12,6 +12,7 @@ from doccheck.reports import Checked, Excerpts, Frame, Judged
 from doccheck.reports.excerpts import one_line
 from doccheck.reports.groups import Group, groups, places
 from doccheck.reports.page import Page
+from doccheck.reports.sanitise import cleared
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,6 +34,7 @@ _SURENESS = {
 def render(console: Console, frame: Frame, inputs: Sequence[Checked]) -> None:
     """Prints the whole report on `console`."""
     page = Page(console)
+    inputs = cleared(inputs, frame.excerpts)
     documents = [judged for checked in inputs for judged in checked.documents]
     if any(judged.report.urgent for judged in documents):
         page.line(DANGER, style="bold red")
@@ -47,6 +49,7 @@ def render(console: Console, frame: Frame, inputs: Sequence[Checked]) -> None:
             page.gap()
     if not frame.quiet:
         _summary(page, documents)
+    _notices(page, frame.notices)
     _contacts(page, frame, documents)
     if frame.statistics:
         _statistics(page, frame, documents)
@@ -59,7 +62,9 @@ def _document(page: Page, frame: Frame, judged: Judged, *, alone: bool) -> None:
     report, found = judged.report, groups(judged.report)
     path = one_line(report.document.path)
     if not found and not report.gaps and not report.urgent:
-        page.line(f"{path}: {judged.sentence}", style="green")
+        aside = set_aside(report)
+        page.line(f"{path}: {judged.sentence}{f' ({aside})' if aside else ''}", style="green")
+        _notices(page, report.notices)
         return
     page.title(path)
     if report.urgent and not alone:
@@ -76,6 +81,9 @@ def _document(page: Page, frame: Frame, judged: Judged, *, alone: bool) -> None:
         page.line(recorded, indent=2)
     if found:
         page.line(_counts(report, found), indent=2)
+    elif aside := set_aside(report):
+        page.line(f"{aside[0].upper()}{aside[1:]}.", indent=2)
+    _notices(page, report.notices)
     page.line(judged.sentence, indent=2, style="bold")
     page.gap()
 
@@ -156,10 +164,26 @@ def _counts(report: Report, found: list[Group]) -> str:
     kinds = ", ".join(f"{by_severity[s]} {said}" for s, said in each.items() if by_severity[s])
     where = sum(len(group.findings) for group in found)
     places_said = f" in {where} places" if where > len(found) else ""
-    set_aside = [f"{report.released} released" if report.released else ""]
-    set_aside += [f"{report.suppressed} set aside by policy" if report.suppressed else ""]
-    also = "".join(f"; {said}" for said in set_aside if said)
+    aside = set_aside(report)
+    also = f"; {aside}" if aside else ""
     return f"{len(found)} {'thing' if len(found) == 1 else 'things'}{places_said}: {kinds}{also}."
+
+
+def set_aside(report: Report) -> str:
+    """What is counted and not shown, as in: 1 released; 2 accepted."""
+    known = Counter(settled.by for settled in report.settled)
+    accepted, baseline = known["an acceptance"], known["the baseline"]
+    policy = report.suppressed - accepted - baseline
+    said = [f"{report.released} released" if report.released else ""]
+    said += [f"{accepted} accepted" if accepted else ""]
+    said += [f"{baseline} in the baseline" if baseline else ""]
+    said += [f"{policy} set aside by policy" if policy > 0 else ""]
+    return "; ".join(each for each in said if each)
+
+
+def _notices(page: Page, notices: Sequence[str]) -> None:
+    for notice in notices:
+        page.line(f"Please note: {one_line(notice)}.", indent=2)
 
 
 def _summary(page: Page, documents: Sequence[Judged]) -> None:

@@ -13,6 +13,7 @@ import click
 
 from doccheck import __version__
 from doccheck.checking.sources import Source
+from doccheck.interfaces.cli.accept import WHO, accepted, refuse_reason, write_baseline
 from doccheck.interfaces.cli.sources import PASSWORD_FILE, STDIN, Sources, collect, passwords
 from doccheck.interfaces.cli.speech import Wrong, say
 
@@ -36,6 +37,10 @@ class Wish:
     statistics: bool
     jobs: int
     quiet: bool
+    baseline: Path | None = None
+    write_baseline: Path | None = None
+    reason: str = field(default="", repr=False)
+    who: str = field(default="", repr=False)
     password_file: Path | None = field(default=None, repr=False)
 
 
@@ -77,6 +82,15 @@ def _addresses(context: click.Context, option: click.Parameter, given: tuple[str
     expose_value=False,
     help="Ask the service that listens there, which is quicker; without one, check here.",
 )
+@click.option("--baseline", type=PATH, metavar="FILE", help="Findings accepted for an archive.")
+@click.option(
+    "--write-baseline",
+    type=PATH,
+    metavar="FILE",
+    help="Accept every finding where it stands, and keep that here; wants --reason.",
+)
+@click.option("--reason", default="", metavar="TEXT", help="Why the findings of --write-baseline may stand.")
+@WHO
 @PASSWORD_FILE
 @click.option("--quiet", is_flag=True, help="Nothing of what is ready to send, and no notices.")
 def check(paths: tuple[str, ...], **options: Any) -> None:
@@ -98,6 +112,8 @@ def run(paths: Sequence[str], wish: Wish) -> int:
 
     setup = prepare(wish.policy, wish.select, wish.ignore, wish.threshold)
     _refuse_output(wish.output_file)
+    settling = accepted(setup, wish.baseline)
+    refuse_reason(wish.reason, wanted=wish.write_baseline is not None)
     sources = collect(paths, Source(wish.name, data=_stdin(paths)) if STDIN in paths else None)
     circumstances = setup.policy.circumstances(today(), wish.to)
     reading = Reading(setup.policy.limits, passwords(wish.password_file))
@@ -108,17 +124,27 @@ def run(paths: Sequence[str], wish: Wish) -> int:
                 raise Wrong(answer.no_engine)
             answers.append(answer)
             tick()
-    inputs = [judged(answer.reports, setup.policy, wish.to, setup.titles) for answer in answers]
-    notices = {notice for answer in answers for notice in (answer.notice, answer.unbounded) if notice}
+    inputs = [
+        judged(
+            answer.reports,
+            setup.policy,
+            wish.to,
+            setup.titles,
+            settling.steps(source.file, answer.reports),
+        )
+        for source, answer in zip(sources.found, answers, strict=True)
+    ]
+    if wish.write_baseline is not None:
+        write_baseline(wish.write_baseline, inputs, wish.reason, wish.who)
     if not wish.quiet:
-        for notice in sorted(notices):
-            say(notice)
+        _say_notices(answers, inputs, settling.notices())
     frame = Frame(
         version=__version__,
         policy=setup.policy.name,
         packs=setup.packs,
         rules={rule.code: rule for pack in setup.packs for rule in pack.rules},
         excerpts=Excerpts(wish.excerpts or ("full" if wish.output_format == "text" else "none")),
+        notices=settling.notices(),
         off=tuple(sorted({code for answer in answers for code in answer.off})),
         advice=setup.policy.advice,
         escalation=setup.policy.escalation,
@@ -128,6 +154,13 @@ def run(paths: Sequence[str], wish: Wish) -> int:
     if inputs:
         _write(frame, inputs, wish)
     return _status(sources, inputs, setup.policy.threshold)
+
+
+def _say_notices(answers: Sequence[Any], inputs: Sequence[Any], of_baseline: Sequence[str]) -> None:
+    said = {notice for answer in answers for notice in (answer.notice, answer.unbounded) if notice}
+    own = [notice for checked in inputs for each in checked.documents for notice in each.report.notices]
+    for notice in (*sorted(said), *own, *of_baseline):
+        say(notice)
 
 
 def _status(sources: Sources, inputs: Sequence[Any], threshold: int) -> int:
@@ -160,7 +193,7 @@ def _refuse_output(file: Path | None) -> None:
 def _write(frame: Any, inputs: Sequence[Any], wish: Wish) -> None:
     if wish.output_file is not None:
         replace_file(wish.output_file, _rendered(frame, inputs, wish))
-    elif wish.output_format == "json":
+    elif wish.output_format != "text":
         sys.stdout.buffer.write(_rendered(frame, inputs, wish))
         sys.stdout.flush()
     else:
@@ -172,7 +205,7 @@ def _rendered(frame: Any, inputs: Sequence[Any], wish: Wish) -> bytes:
 
     from doccheck.reports import data
 
-    if wish.output_format == "json":
+    if wish.output_format != "text":
         return data.render(frame, inputs)
     paper = StringIO()
     _print(paper, frame, inputs, width=100)
