@@ -53,7 +53,7 @@ def _addresses(context: click.Context, option: click.Parameter, given: tuple[str
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
+@click.option("--output-format", type=click.Choice(["text", "json", "sarif"]), default="text")
 @click.option("--output-file", type=PATH, metavar="FILE", help="Write the report here.")
 @click.option(
     "--policy", type=PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards, then the built-in."
@@ -145,6 +145,7 @@ def run(paths: Sequence[str], wish: Wish) -> int:
         rules={rule.code: rule for pack in setup.packs for rule in pack.rules},
         excerpts=Excerpts(wish.excerpts or ("full" if wish.output_format == "text" else "none")),
         notices=settling.notices(),
+        salt=settling.baseline.salt if settling.baseline else "",
         off=tuple(sorted({code for answer in answers for code in answer.off})),
         advice=setup.policy.advice,
         escalation=setup.policy.escalation,
@@ -203,10 +204,10 @@ def _write(frame: Any, inputs: Sequence[Any], wish: Wish) -> None:
 def _rendered(frame: Any, inputs: Sequence[Any], wish: Wish) -> bytes:
     from io import StringIO
 
-    from doccheck.reports import data
+    from doccheck.reports import data, sarif
 
     if wish.output_format != "text":
-        return data.render(frame, inputs)
+        return {"json": data, "sarif": sarif}[wish.output_format].render(frame, inputs)
     paper = StringIO()
     _print(paper, frame, inputs, width=100)
     return paper.getvalue().encode("utf-8", "replace")
