@@ -31,11 +31,12 @@ class Mark:
 
 @dataclass(frozen=True)
 class Piece:
-    """Some letters, the marks that hold them, and those of these that begin here in this block."""
+    """Some letters, the marks that hold them, and those of these that begin and that end with it in this block."""
 
     text: str = field(repr=False)
     marks: tuple[Mark, ...] = ()
     begins: tuple[Mark, ...] = ()
+    ends: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ def _marked_block(report: Report, block: Block, marks: Sequence[Mark]) -> Marked
             report.document.text[start:end],
             tuple(mark for first, last, mark in here if first <= start and end <= last),
             tuple(mark for first, _, mark in here if first == start),
+            tuple(mark for _, last, mark in here if last == end),
         )
         for start, end in pairwise(cuts)
     )

@@ -37,10 +37,11 @@ def context_key(code: str, document: Document, span: Span | None, salt: str) -> 
 
     For a set of decisions about many documents: that a name may stand in one of them says nothing of the next.
     """
-    block = document.block_at(span.start) if span else None
-    if span is None or block is None:
+    if span is None:
         return key_of(code, document, None, salt)
-    return _key(code, "context", f"{document.quote(span)}\0{document.quote(block.span)}", salt)
+    block = document.block_at(span.start)
+    around = document.quote(block.span) if block else document.text
+    return _key(code, "context", f"{document.quote(span)}\0{around}", salt)
 
 
 def part_key(path: str, salt: str) -> str:

@@ -9,19 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from doccheck.interfaces.cli.speech import Wrong, printable
+from doccheck.reports.wording import CATEGORIES
 
 if TYPE_CHECKING:
     from doccheck.model import Example
     from doccheck.packs import Rule
 
-CATEGORIES = {
-    "OS": "Over-sharing",
-    "FO": "Fact and opinion",
-    "TP": "People who are not part of this",
-    "RR": "The reasons, on record",
-    "SC": "Secure, and to the right person",
-    "CL": "Clear and complete",
-}
 _WHERE = {
     "sentence": "It points at a sentence.",
     "phrase": "It points at a few words.",

@@ -53,7 +53,7 @@ def _addresses(context: click.Context, option: click.Parameter, given: tuple[str
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--output-format", type=click.Choice(["text", "json", "sarif"]), default="text")
+@click.option("--output-format", type=click.Choice(["text", "json", "sarif", "html"]), default="text")
 @click.option("--output-file", type=PATH, metavar="FILE", help="Write the report here.")
 @click.option(
     "--policy", type=PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards, then the built-in."
@@ -204,10 +204,10 @@ def _write(frame: Any, inputs: Sequence[Any], wish: Wish) -> None:
 def _rendered(frame: Any, inputs: Sequence[Any], wish: Wish) -> bytes:
     from io import StringIO
 
-    from doccheck.reports import data, sarif
+    from doccheck.reports import data, html, sarif
 
     if wish.output_format != "text":
-        return {"json": data, "sarif": sarif}[wish.output_format].render(frame, inputs)
+        return {"json": data, "sarif": sarif, "html": html}[wish.output_format].render(frame, inputs)
     paper = StringIO()
     _print(paper, frame, inputs, width=100)
     return paper.getvalue().encode("utf-8", "replace")
