@@ -142,7 +142,7 @@ def _list(found: list[Place], excerpts: str) -> None:
         where = place(first.where or "the document as a whole", how)
         more = f", and {len(findings) - 1} more" if findings[1:] else ""
         words = shown(report.document, first.span, how)
-        click.echo(printable(f"{number:>3}  {where}{more}" + (f": {words}" if words else "")))
+        click.echo(f"{number:>3}  " + printable(f"{where}{more}" + (f": {words}" if words else "")))
 
 
 def _refuse_words(reason: str, chosen: Sequence[Place]) -> None:
