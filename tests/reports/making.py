@@ -31,11 +31,20 @@ def found(code, start=None, end=None, where="paragraph 1", **more):
     return Finding(code, span, RULES[code].severity, confidence, where if span else "", **more)
 
 
-def judged(text, *findings, path="a.txt", media_type="text/plain", gaps=(), blocks=(), **more):
+def judged(
+    text,
+    *findings,
+    path="a.txt",
+    media_type="text/plain",
+    gaps=(),
+    blocks=(),
+    sentence="The verdict in one sentence.",
+    **more,
+):
     document = Document(path, media_type, "0" * 64, text, blocks)
     report = Report(document, findings, tuple(gaps), **more)
     verdict = Verdict.UNCHECKED if gaps else Verdict.HOLD if findings else Verdict.PASS
-    return Judged(report, verdict, more.get("sentence", "The verdict in one sentence."))
+    return Judged(report, verdict, sentence)
 
 
 def checked(*documents):
