@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,12 @@ from doccheck.checking.sources import Source
 from doccheck.interfaces.cli.accept import WHO, accepted, refuse_reason, write_baseline
 from doccheck.interfaces.cli.sources import PASSWORD_FILE, STDIN, Sources, collect, passwords
 from doccheck.interfaces.cli.speech import Wrong, say
+
+if TYPE_CHECKING:
+    from doccheck.checking.settling import Settling
+    from doccheck.checking.setup import Setup
+    from doccheck.checking.work import Answer
+    from doccheck.reports import Frame
 
 PATH = click.Path(path_type=Path)
 STATUS_FINDINGS, STATUS_WRONG, STATUS_GAPS = 1, 2, 3
@@ -105,25 +111,14 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
 def run(paths: Sequence[str], wish: Wish) -> int:
     """One check, from paths to exit status."""
     from doccheck.checking.judging import judged
-    from doccheck.checking.setup import today
-    from doccheck.checking.work import Reading, examine_all
     from doccheck.interfaces.cli.setup import prepare
-    from doccheck.reports import Excerpts, Frame
 
     setup = prepare(wish.policy, wish.select, wish.ignore, wish.threshold)
     _refuse_output(wish.output_file)
     settling = accepted(setup, wish.baseline)
     refuse_reason(wish.reason, wanted=wish.write_baseline is not None)
     sources = collect(paths, Source(wish.name, data=_stdin(paths)) if STDIN in paths else None)
-    circumstances = setup.policy.circumstances(today(), wish.to)
-    reading = Reading(setup.policy.limits, passwords(wish.password_file))
-    with _progress(len(sources.found), quiet=wish.quiet) as tick:
-        answers = []
-        for answer in examine_all(sources.found, setup.spec, circumstances, wish.jobs, reading):
-            if answer.no_engine:
-                raise Wrong(answer.no_engine)
-            answers.append(answer)
-            tick()
+    answers = _examined(sources, setup, wish)
     inputs = [
         judged(
             answer.reports,
@@ -138,7 +133,32 @@ def run(paths: Sequence[str], wish: Wish) -> int:
         write_baseline(wish.write_baseline, inputs, wish.reason, wish.who)
     if not wish.quiet:
         _say_notices(answers, inputs, settling.notices())
-    frame = Frame(
+    if inputs:
+        _write(_frame(setup, answers, settling, wish), inputs, wish)
+    return _status(sources, inputs, setup.policy.threshold)
+
+
+def _examined(sources: Sources, setup: Setup, wish: Wish) -> list[Answer]:
+    """One answer for each source, in order; Wrong where there is no engine."""
+    from doccheck.checking.setup import today
+    from doccheck.checking.work import Reading, examine_all
+
+    circumstances = setup.policy.circumstances(today(), wish.to)
+    reading = Reading(setup.policy.limits, passwords(wish.password_file))
+    answers = []
+    with _progress(len(sources.found), quiet=wish.quiet) as tick:
+        for answer in examine_all(sources.found, setup.spec, circumstances, wish.jobs, reading):
+            if answer.no_engine:
+                raise Wrong(answer.no_engine)
+            answers.append(answer)
+            tick()
+    return answers
+
+
+def _frame(setup: Setup, answers: Sequence[Answer], settling: Settling, wish: Wish) -> Frame:
+    from doccheck.reports import Excerpts, Frame
+
+    return Frame(
         version=__version__,
         policy=setup.policy.name,
         packs=setup.packs,
@@ -152,9 +172,6 @@ def run(paths: Sequence[str], wish: Wish) -> int:
         statistics=wish.statistics,
         quiet=wish.quiet,
     )
-    if inputs:
-        _write(frame, inputs, wish)
-    return _status(sources, inputs, setup.policy.threshold)
 
 
 def _say_notices(answers: Sequence[Any], inputs: Sequence[Any], of_baseline: Sequence[str]) -> None:
