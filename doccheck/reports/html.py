@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from doccheck.model import BlockKind, Finding, Layer, Settled, Severity, Verdict
 from doccheck.reports import Checked, Excerpts, Frame, Judged
 from doccheck.reports.excerpts import one_line, shown
-from doccheck.reports.marked_text import Mark, Marked, MarkedBlock, Piece, Thing, is_cell, marked, rows
+from doccheck.reports.marked_text import Mark, Marked, MarkedBlock, Piece, Row, Thing, is_cell, marked, rows
 from doccheck.reports.sanitise import cleared
 from doccheck.reports.wording import (
     CATEGORIES,
@@ -192,7 +192,7 @@ class UnitView:
 
     kind: str
     page: str
-    rows: tuple[tuple[BlockView, ...], ...]
+    rows: tuple[tuple[tuple[BlockView, ...], ...], ...]
     notes: tuple[ThingView, ...]
 
 
@@ -210,32 +210,29 @@ class _Context:
         self._page = ""
 
     def units(self) -> Iterator[UnitView]:
-        """The text in order, tables together."""
-        table: list[tuple[MarkedBlock, ...]] = []
+        """The text in order, the rows of a table together."""
+        table: list[Row] = []
         for row in rows(self.marked.blocks):
-            if is_cell(row[0]):
-                if table and _table(table[-1]) != _table(row):
-                    yield self._unit("table", table)
-                    table = []
+            first = row[0][0]
+            if is_cell(first):
                 table.append(row)
                 continue
             if table:
                 yield self._unit("table", table)
                 table = []
-            kind = "heading" if row[0].block.kind is BlockKind.HEADING else "paragraph"
-            yield self._unit(kind, [row])
+            yield self._unit("heading" if first.block.kind is BlockKind.HEADING else "paragraph", [row])
         if table:
             yield self._unit("table", table)
 
-    def _unit(self, kind: str, found: Sequence[tuple[MarkedBlock, ...]]) -> UnitView:
-        page = _PAGE.search(found[0][0].block.where)
+    def _unit(self, kind: str, found: Sequence[Row]) -> UnitView:
+        page = _PAGE.search(found[0][0][0].block.where)
         turned = page.group(1) if page and page.group(1) != self._page else ""
         self._page = turned or self._page
-        blocks = tuple(tuple(self._block(kind, each) for each in row) for row in found)
-        numbers = dict.fromkeys(mark.number for row in found for each in row for mark in each.marks)
-        new = [number for number in numbers if number not in self._noted]
+        cells = tuple(tuple(tuple(self._block(kind, each) for each in cell) for cell in row) for row in found)
+        marks = (mark for row in found for cell in row for each in cell for mark in each.marks)
+        new = sorted({mark.number for mark in marks} - self._noted)
         self._noted.update(new)
-        return UnitView(kind, turned, blocks, tuple(self.things[number - 1] for number in sorted(new)))
+        return UnitView(kind, turned, cells, tuple(self.things[number - 1] for number in new))
 
     def _block(self, kind: str, each: MarkedBlock) -> BlockView:
         block = each.block
@@ -258,11 +255,6 @@ class _Context:
             begins=tuple(f"{self.prefix}-place-{name}" for name in begins),
             ends=tuple(self.things[mark.number - 1] for mark in piece.ends),
         )
-
-
-def _table(row: Sequence[MarkedBlock]) -> str:
-    """The table that a row belongs to, by its place without the row."""
-    return row[0].block.where.rpartition(", row ")[0]
 
 
 # --- a document -----------------------------------------------------------------------------------

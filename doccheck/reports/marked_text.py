@@ -41,10 +41,15 @@ class Piece:
 
 @dataclass(frozen=True)
 class MarkedBlock:
-    """One block of the document, cut at the edges of its marks."""
+    """One block of the document, cut at the edges of its marks.
+
+    `joints` counts the signs between it and the block before it on the same line, as between the cells of a row; 0
+    is a line of its own.
+    """
 
     block: Block
     pieces: tuple[Piece, ...] = field(repr=False)
+    joints: int = 0
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -77,22 +82,37 @@ def marked(report: Report) -> Marked:
     """Every finding of `report` that is shown, at its place."""
     things = tuple(_thing(number, group) for number, group in enumerate(groups(report), 1))
     marks = sorted((mark for thing in things for mark in thing.marks), key=_order)
-    blocks = tuple(_marked_block(report, block, marks) for block in _blocks(report))
+    blocks = tuple(_marked_blocks(report, marks))
     placed = {mark.name for block in blocks for mark in block.marks}
     return Marked(things, blocks, tuple(mark for mark in marks if mark.name not in placed))
 
 
-def rows(blocks: Sequence[MarkedBlock]) -> Iterator[tuple[MarkedBlock, ...]]:
-    """Blocks as they are read: the cells of one row of a table together, every other block alone."""
-    row: list[MarkedBlock] = []
+Cell = tuple[MarkedBlock, ...]
+"""The paragraphs of one cell of a table; none where it is empty."""
+Row = tuple[Cell, ...]
+
+
+def rows(blocks: Sequence[MarkedBlock]) -> Iterator[Row]:
+    """Blocks as they are read: the cells of a table row by row, every other block as a row of one cell.
+
+    In the text of a document a row is a line. What begins a line at the place of the block before it goes on in the
+    same cell.
+    """
+    row: list[Cell] = []
     for each in blocks:
-        if row and not (is_cell(each) and each.block.where == row[0].block.where):
-            yield tuple(row)
-            row = []
-        row.append(each)
-        if not is_cell(each):
-            yield tuple(row)
-            row = []
+        last = row[-1][-1] if row and row[-1] else None
+        if last is None or not (is_cell(each) and is_cell(last)):
+            joined = goes_on = False
+        else:
+            joined, goes_on = each.joints > 0, each.block.where == last.block.where
+        if joined:
+            row += [*[()] * (each.joints - 1), (each,)]
+        elif goes_on:
+            row[-1] = (*row[-1], each)
+        else:
+            if row:
+                yield tuple(row)
+            row = [(each,)]
     if row:
         yield tuple(row)
 
@@ -119,7 +139,16 @@ def _blocks(report: Report) -> tuple[Block, ...]:
     return (Block(Span(0, len(document.text)), where="the text"),)
 
 
-def _marked_block(report: Report, block: Block, marks: Sequence[Mark]) -> MarkedBlock:
+def _marked_blocks(report: Report, marks: Sequence[Mark]) -> Iterator[MarkedBlock]:
+    end = 0
+    for block in _blocks(report):
+        between = report.document.text[end : block.span.start]
+        end = block.span.end
+        joints = 0 if "\n" in between else len("".join(between.split()))
+        yield _marked_block(report, block, marks, joints)
+
+
+def _marked_block(report: Report, block: Block, marks: Sequence[Mark], joints: int) -> MarkedBlock:
     here = [
         (max(mark.finding.span.start, block.span.start), min(mark.finding.span.end, block.span.end), mark)
         for mark in marks
@@ -137,4 +166,4 @@ def _marked_block(report: Report, block: Block, marks: Sequence[Mark]) -> Marked
         )
         for start, end in pairwise(cuts)
     )
-    return MarkedBlock(block, pieces)
+    return MarkedBlock(block, pieces, joints)

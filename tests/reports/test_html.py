@@ -137,7 +137,7 @@ def test_cells_become_a_table_and_what_is_not_seen_says_so():
 
     hidden = Block(Span(12, 15), Layer.HIDDEN, "hidden text, paragraph 2", flags=frozenset({Flag.HIDDEN}))
     blocks = (cell(0, 3, 1), cell(4, 7, 1), cell(8, 11, 2), hidden)
-    made = tree(checked(judged("one two six ten", found("TP301", 12, 15), blocks=blocks)))
+    made = tree(checked(judged("one|two\nsix\nten", found("TP301", 12, 15), blocks=blocks)))
     cells = [[said(each) for each in row.xpath("td")] for row in made.xpath("//section//tr")]
     assert cells == [["one", "two"], ["six"]]
     assert "Hidden text, paragraph 2 – not seen on the page" in said(

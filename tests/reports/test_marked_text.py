@@ -56,13 +56,31 @@ def test_a_document_without_blocks_is_one_block():
     assert pieces(block) == [("Pat", ["1-1"]), (TEXT[3:], [])]
 
 
-def test_cells_of_one_row_stand_together():
-    def cell(start, end, where):
-        return Block(Span(start, end), Layer.TABLE, where, BlockKind.CELL)
+def test_cells_stand_in_rows_with_their_paragraphs_and_their_empty_neighbours():
+    text = "Name | Ben\nAge |  | 7\nWorries | one\ntwo\nEnd"
 
-    blocks = (cell(0, 3, "row 1"), cell(4, 9, "row 1"), cell(10, 14, "row 2"), Block(Span(15, 18)))
-    made = marked(report(blocks=blocks))
-    assert [len(row) for row in rows(made.blocks)] == [2, 1, 1]
+    def cell(words, where):
+        start = text.index(words)
+        return Block(Span(start, start + len(words)), Layer.TABLE, where, BlockKind.CELL)
+
+    blocks = (
+        cell("Name", "row 1"),
+        cell("Ben", "the answer to 'Name'"),
+        cell("Age", "row 2"),
+        cell("7", "row 2"),
+        cell("Worries", "row 3"),
+        cell("one", "the answer to 'Worries'"),
+        cell("two", "the answer to 'Worries'"),
+        Block(Span(len(text) - 3, len(text)), where="paragraph 1"),
+    )
+    made = marked(report(text=text, blocks=blocks))
+    said = [[["".join(p.text for p in b.pieces) for b in cell] for cell in row] for row in rows(made.blocks)]
+    assert said == [
+        [["Name"], ["Ben"]],
+        [["Age"], [], ["7"]],
+        [["Worries"], ["one", "two"]],
+        [["End"]],
+    ]
 
 
 SPANS = (
