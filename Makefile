@@ -2,7 +2,7 @@
 #   make demo   makes .venv from a lock with hashes and checks samples/
 #   make test   adds the test extras to the same .venv and runs everything
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types floors evaluate train levels bench peers samples lock clean
+.PHONY: help demo test lint types floors evaluate train levels bench peers samples docs-rules lock clean
 
 # The first Python found that runs and is new enough; `make PYTHON=... demo` names another.
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell \
@@ -22,6 +22,7 @@ help:
 	@echo 'make peers     doccheck beside Presidio on the same referrals (an environment of its own)'
 	@echo 'make bench     what a check costs, beside the bare models (BENCH=--short for under three minutes)'
 	@echo 'make samples   make the samples and their expected reports again'
+	@echo 'make docs-rules make docs/rules again, from the rule files'
 	@echo 'make lock      resolve requirements/*.lock again'
 	@echo 'make clean     remove .venv and what was built'
 
@@ -99,6 +100,9 @@ samples: $(VENV)/test $(VENV)/self
 	$(BIN)/python samples/make_samples.py
 	$(BIN)/python samples/make_expected.py
 	git diff --stat -- samples
+
+docs-rules: $(VENV)/self
+	$(BIN)/python docs/make_rules.py
 
 # --upgrade only when asked: make lock UPGRADE=--upgrade
 COMPILE = build/lock/bin/uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header \

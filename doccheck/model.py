@@ -322,8 +322,27 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """A finding that somebody has accepted or released, or that a policy sets aside: counted, and never dropped.
+
+    `by` says in a few words what settled it ("an acceptance", "the baseline"); reason and who are as they were written.
+    """
+
+    finding: Finding
+    by: str
+    reason: str = field(default="", repr=False)
+    who: str = field(default="", repr=False)
+    when: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True)
 class Report:
-    """All that is said of one document. Equal reports are equal answers: the regression test."""
+    """All that is said of one document. Equal reports are equal answers: the regression test.
+
+    `settled` are those of the suppressed and released findings of which more is known than their number;
+    `notices` are sentences about decisions that do not hold, without words of the document.
+    """
 
     document: Document
     findings: tuple[Finding, ...]
@@ -332,3 +351,5 @@ class Report:
     released: int = 0
     satisfied: tuple[tuple[str, Span], ...] = ()
     urgent: bool = False
+    settled: tuple[Settled, ...] = ()
+    notices: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from doccheck.model import Circumstances, Report, Severity
+from doccheck.model import Circumstances, Report, Settled, Severity
 from doccheck.readers.limits import Limits
 
 FILE_NAME = "doccheck.toml"
@@ -113,8 +113,13 @@ class Policy:
         needed = self.needed(to)
         kept = [finding for finding in report.findings if finding.code not in needed]
         findings = tuple(replace(f, severity=self.severity.get(f.code, f.severity)) for f in kept)
-        suppressed = report.suppressed + len(report.findings) - len(kept)
-        return replace(report, findings=findings, suppressed=suppressed)
+        spared = tuple(Settled(f, by="the policy's purposes") for f in report.findings if f.code in needed)
+        return replace(
+            report,
+            findings=findings,
+            suppressed=report.suppressed + len(spared),
+            settled=(*report.settled, *spared),
+        )
 
     def needed(self, to: Sequence[str]) -> frozenset[str]:
         """The over-sharing codes that are none, because everybody it goes to needs what they are about."""

@@ -56,7 +56,30 @@ def test_a_good_pack_is_loaded(tmp_path):
     assert [len(rule.fires) for rule in found.rules] == [5]
 
 
+def test_before_after_and_guidance_are_read_with_their_line_breaks(tmp_path):
+    more = """
+[mend]
+before = "A slow\\nword."
+after = "A quick\\nword."
+
+[[guidance]]
+document = "A guide"
+place = "section 2"
+principle = "Words are quick."
+"""
+    (rule,) = load_folder(pack(tmp_path, **{NAME: RULE + more})).rules
+    assert (rule.mend.before, rule.mend.after) == ("A slow\nword.", "A quick\nword.")
+    assert [(g.document, g.place, g.principle) for g in rule.guidance] == [
+        ("A guide", "section 2", "Words are quick.")
+    ]
+
+
 MISTAKES = {
+    "half a mend": (RULE + '\n[mend]\nbefore = "A slow word."\n', "mend"),
+    "guidance without a place": (
+        RULE + '\n[[guidance]]\ndocument = "A guide"\nprinciple = "Words are quick."\n',
+        "guidance[0]",
+    ),
     "not TOML": (RULE.replace("[examples]", "[examples"), ""),
     "unknown key": (RULE.replace("title =", 'colour = "red"\ntitle ='), ""),
     "missing key": (RULE.replace('why = "A slow word keeps the reader waiting."\n', ""), ""),

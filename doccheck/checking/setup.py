@@ -58,6 +58,11 @@ class Setup:
     """What is overdue: sentences to be said beside the answer."""
 
     @property
+    def known(self) -> frozenset[str]:
+        """The codes of all rules there are, whether or not they are asked in this run."""
+        return frozenset(rule.code for pack in self.packs for rule in pack.rules)
+
+    @property
     def titles(self) -> dict[str, str]:
         """What a rule is about, by code."""
         return {rule.code: rule.title for rule in self.rules}

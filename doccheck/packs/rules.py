@@ -19,6 +19,23 @@ Choice = TypeVar("Choice")
 
 
 @dataclass(frozen=True)
+class Mend:
+    """A text on which a rule fires, and the same text mended."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """A place in a guidance document, and what it says there."""
+
+    document: str
+    place: str
+    principle: str
+
+
+@dataclass(frozen=True)
 class Rule:
     """One rule file. Every field is rendered or run."""
 
@@ -36,6 +53,8 @@ class Rule:
     fires: tuple[Example, ...] = field(repr=False)
     passes: tuple[Example, ...] = field(repr=False)
     looks: Collection[Look] = field(repr=False, compare=False)
+    mend: Mend | None = None
+    guidance: tuple[Guidance, ...] = ()
 
     @property
     def needs_trained_reader(self) -> bool:
@@ -51,7 +70,7 @@ class Rule:
 _FILE_NAME = re.compile(r"(?:(?P<category>[^/]+)/)*(?P<code>[A-Z]{2}\d{3})-(?P<name>[a-z0-9-]+)\.toml")
 _TEXTS = ("title", "message", "why", "remedy", "source")
 _KEYS = {"code", "name", "where", "severity", "find", "examples", *_TEXTS}
-_OPTIONAL = {"gives_way_to"}
+_OPTIONAL = {"gives_way_to", "mend", "guidance"}
 _CODE = re.compile(r"[A-Z]{2}\d{3}")
 
 
@@ -86,8 +105,33 @@ def read_rule(path: str, table: Table, words: WordLists, *, own: bool = True) ->
                 for n, f in enumerate(finds)
             ]
         ),
+        mend=_mend(path, table["mend"]) if "mend" in table else None,
+        guidance=_guidance(path, table.get("guidance", [])),
         **{key: _text(path, key, table[key]) for key in _TEXTS},
     )
+
+
+def _mend(path: str, table: object) -> Mend:
+    """Its line breaks are kept: they are part of the texts."""
+    given = _of_keys(path, "mend", table, {"before", "after"})
+    return Mend(**{key: value.strip() for key, value in given.items()})
+
+
+def _guidance(path: str, entries: object) -> tuple[Guidance, ...]:
+    if not isinstance(entries, list):
+        raise PackError(path, "guidance", "has to be one or more [[guidance]] tables")
+    keys = {"document", "place", "principle"}
+    given = [_of_keys(path, f"guidance[{n}]", entry, keys) for n, entry in enumerate(entries)]
+    return tuple(Guidance(**{key: " ".join(value.split()) for key, value in each.items()}) for each in given)
+
+
+def _of_keys(path: str, key: str, table: object, keys: set[str]) -> dict[str, str]:
+    """A table of texts with exactly these keys."""
+    if not isinstance(table, dict) or table.keys() != keys:
+        raise PackError(path, key, f"has to be a table of {', '.join(sorted(keys))}")
+    for name, value in table.items():
+        _text(path, f"{key}.{name}", value)
+    return table
 
 
 def _text(path: str, key: str, value: object) -> str:

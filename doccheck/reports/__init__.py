@@ -20,6 +20,8 @@ class RuleLike(Protocol):
     @property
     def name(self) -> str: ...
     @property
+    def title(self) -> str: ...
+    @property
     def severity(self) -> Severity: ...
     @property
     def message(self) -> str: ...
@@ -79,7 +81,10 @@ class Frame:
     rules: Mapping[str, RuleLike] = field(repr=False)
     excerpts: Excerpts = Excerpts.NONE
     off: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     advice: str = ""
     escalation: str = ""
+    salt: str = field(default="", repr=False)
+    """The salt of a baseline, where there is one: findings are then known again by their words as well."""
     statistics: bool = False
     quiet: bool = False

@@ -9,9 +9,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from doccheck.model import Finding, Gap, Report, Verdict
+from doccheck.model import Finding, Gap, Report, Settled, Verdict
 from doccheck.reports import Checked, Frame, Judged
 from doccheck.reports.excerpts import excerpt
+from doccheck.reports.sanitise import cleared
 
 SCHEMA_VERSION = 1
 _WORSE = [verdict.value for verdict in Verdict]
@@ -19,6 +20,7 @@ _WORSE = [verdict.value for verdict in Verdict]
 
 def build(frame: Frame, inputs: Sequence[Checked]) -> dict[str, Any]:
     """The whole report, ready for JSON."""
+    inputs = cleared(inputs, frame.excerpts)
     answer: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "doccheck": {
@@ -26,6 +28,7 @@ def build(frame: Frame, inputs: Sequence[Checked]) -> dict[str, Any]:
             "policy": frame.policy,
             "packs": [{"name": p.name, "version": p.version, "sha256": p.sha256} for p in frame.packs],
             "off": list(frame.off),
+            "notices": list(frame.notices),
         },
         "documents": [_document(frame, judged) for checked in inputs for judged in checked.documents],
     }
@@ -81,6 +84,8 @@ def _document(frame: Frame, judged: Judged) -> dict[str, Any]:
         "recorded": sorted({code for code, _ in report.satisfied}),
         "suppressed": report.suppressed,
         "released": report.released,
+        "settled": [_settled(settled) for settled in report.settled],
+        "notices": list(report.notices),
     }
 
 
@@ -102,6 +107,19 @@ def _finding(frame: Frame, report: Report, finding: Finding) -> dict[str, Any]:
         "layer": finding.layer.value,
         "hidden": finding.hidden,
         "excerpt": excerpt(report.document, span, frame.excerpts),
+    }
+
+
+def _settled(settled: Settled) -> dict[str, Any]:
+    finding = settled.finding
+    return {
+        "code": finding.code,
+        "where": finding.where or "the document as a whole",
+        "by": settled.by,
+        "reason": settled.reason,
+        "who": settled.who,
+        "when": settled.when,
+        "until": settled.until.isoformat() if settled.until else None,
     }
 
 

@@ -35,6 +35,8 @@ class StubRule:
     fires: tuple[Example, ...] = ()
     passes: tuple[Example, ...] = ()
     needs_trained_reader: bool = False
+    mend: None = None
+    guidance: tuple[()] = ()
 
 
 @dataclass(frozen=True)

@@ -65,8 +65,45 @@ def test_explain_says_what_why_and_what_instead(run):
         "\n"
         "It says nothing of\n"
         "  - A member of the public told us.\n"
+        "\n"
+        "If it may stand as it is\n"
+        '  doccheck accept FILE TP303 --reason "why, in a sentence"\n'
     )
     assert run("explain", "informant-identifiable").stdout == run("explain", "TP303").stdout
+
+
+def test_explain_shows_a_before_and_an_after_and_the_places_in_the_guidance(run, monkeypatch):
+    from doccheck.packs.rules import Guidance, Mend
+
+    mend = Mend("From: A\n\nMrs Mead told us.", "From: A\n\nSomebody told us.")
+    rule = replace(stub.INFORMANT, mend=mend, guidance=(Guidance("A guide", "rule 5", "Protect them."),))
+    pack = stub.StubPack((rule,))
+    monkeypatch.setattr("doccheck.checking.setup.EngineSpec.load_packs", lambda self: (pack,))
+    said = run("explain", "TP303").stdout
+    assert "\nBefore\n  From: A\n\n  Mrs Mead told us.\n\nAfter\n  From: A\n\n  Somebody told us.\n" in said
+    assert "  Necessary and proportionate.\n  - A guide, rule 5: Protect them.\n" in said
+
+
+def test_explain_in_a_document_says_all_that_is_known_of_each_place(run, write):
+    write("a.txt", "Carol Mead told us.\n\nZephaniah Quillfeather came.")
+    run(
+        "accept",
+        "a.txt",
+        "TP303",
+        "--reason",
+        "She agreed in writing to be named.",
+        "--who",
+        "J. Reid",
+        "--place",
+        "1",
+    )
+    result = run("explain", "TP303", "--document", "a.txt")
+    assert result.exit_code == 1
+    assert "  - paragraph 2: “Zephaniah Quillfeather” (sure)\n" in result.stdout
+    assert (
+        "  TP303 was accepted here by J. Reid: She agreed in writing to be named.\n  - paragraph 1: “Carol Mead”\n"
+        in result.stdout
+    )
 
 
 def test_explain_names_the_nearest(run):

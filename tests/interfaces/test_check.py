@@ -319,7 +319,7 @@ def test_a_policy_past_its_review_says_so_and_goes_on(run, write):
 
 @pytest.mark.parametrize(
     "options",
-    [["--to", "no address"], ["--output-format", "sarif"], ["--jobs", "0"], ["--policy", "none.toml"]],
+    [["--to", "no address"], ["--output-format", "xml"], ["--jobs", "0"], ["--policy", "none.toml"]],
 )
 def test_wrong_usage_is_two(run, write, options):
     assert run("check", write("a.txt", GOOD), *options).exit_code == 2

@@ -9,6 +9,7 @@ import click
 
 from doccheck import __version__
 from doccheck.checking.quiet import hush
+from doccheck.interfaces.cli.accept import accept
 from doccheck.interfaces.cli.catalogue import explain, rules
 from doccheck.interfaces.cli.check import check
 from doccheck.interfaces.cli.evaluate import evaluate
@@ -27,7 +28,7 @@ def doccheck() -> None:
     """Reads a referral about a child before it is sent, and says what to mend, how, and why."""
 
 
-for command in (check, text, rules, explain, patterns, evaluate, report):
+for command in (check, accept, text, rules, explain, patterns, evaluate, report):
     doccheck.add_command(command)
 
 

@@ -9,19 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from doccheck.interfaces.cli.speech import Wrong, printable
+from doccheck.reports.wording import CATEGORIES
 
 if TYPE_CHECKING:
     from doccheck.model import Example
     from doccheck.packs import Rule
 
-CATEGORIES = {
-    "OS": "Over-sharing",
-    "FO": "Fact and opinion",
-    "TP": "People who are not part of this",
-    "RR": "The reasons, on record",
-    "SC": "Secure, and to the right person",
-    "CL": "Clear and complete",
-}
 _WHERE = {
     "sentence": "It points at a sentence.",
     "phrase": "It points at a few words.",
@@ -81,6 +74,11 @@ def as_data(rule: Rule, severity: Any) -> dict[str, Any]:
         "why": rule.why,
         "remedy": rule.remedy,
         "source": rule.source,
+        "guidance": [
+            {"document": each.document, "place": each.place, "principle": each.principle}
+            for each in rule.guidance
+        ],
+        "mend": {"before": rule.mend.before, "after": rule.mend.after} if rule.mend else None,
     }
 
 
@@ -112,9 +110,15 @@ def explain(code: str, document: Path | None, everything: bool, policy: Path | N
     _paragraph("What it says", rule.message)
     _paragraph("Why it matters", rule.why)
     _paragraph("What to write instead", rule.remedy)
+    if rule.mend:
+        _lines("Before", rule.mend.before)
+        _lines("After", rule.mend.after)
     _paragraph("Where this comes from", rule.source)
+    for each in rule.guidance:
+        click.echo(wrapped(f"{each.document}, {each.place}: {each.principle}", bullet="- "))
     _examples("It speaks up at", rule.fires, everything)
     _examples("It says nothing of", rule.passes, everything)
+    _paragraph("If it may stand as it is", f'doccheck accept FILE {rule.code} --reason "why, in a sentence"')
 
 
 def _named(code: str, known: tuple[Rule, ...]) -> Rule:
@@ -133,6 +137,13 @@ def _named(code: str, known: tuple[Rule, ...]) -> Rule:
 def _paragraph(heading: str, text: str) -> None:
     click.secho(f"\n{heading}", bold=True)
     click.echo(wrapped(text))
+
+
+def _lines(heading: str, text: str) -> None:
+    """A text whose line breaks count."""
+    click.secho(f"\n{heading}", bold=True)
+    for line in text.splitlines():
+        click.echo(wrapped(line) if line else "")
 
 
 def _examples(heading: str, examples: tuple[Example, ...], everything: bool) -> None:

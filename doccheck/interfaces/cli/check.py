@@ -7,14 +7,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from doccheck import __version__
 from doccheck.checking.sources import Source
+from doccheck.interfaces.cli.accept import WHO, accepted, refuse_reason, write_baseline
 from doccheck.interfaces.cli.sources import PASSWORD_FILE, STDIN, Sources, collect, passwords
 from doccheck.interfaces.cli.speech import Wrong, say
+
+if TYPE_CHECKING:
+    from doccheck.checking.settling import Settling
+    from doccheck.checking.setup import Setup
+    from doccheck.checking.work import Answer
+    from doccheck.reports import Frame
 
 PATH = click.Path(path_type=Path)
 STATUS_FINDINGS, STATUS_WRONG, STATUS_GAPS = 1, 2, 3
@@ -36,6 +43,10 @@ class Wish:
     statistics: bool
     jobs: int
     quiet: bool
+    baseline: Path | None = None
+    write_baseline: Path | None = None
+    reason: str = field(default="", repr=False)
+    who: str = field(default="", repr=False)
     password_file: Path | None = field(default=None, repr=False)
 
 
@@ -48,7 +59,7 @@ def _addresses(context: click.Context, option: click.Parameter, given: tuple[str
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
+@click.option("--output-format", type=click.Choice(["text", "json", "sarif", "html"]), default="text")
 @click.option("--output-file", type=PATH, metavar="FILE", help="Write the report here.")
 @click.option(
     "--policy", type=PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards, then the built-in."
@@ -77,6 +88,15 @@ def _addresses(context: click.Context, option: click.Parameter, given: tuple[str
     expose_value=False,
     help="Ask the service that listens there, which is quicker; without one, check here.",
 )
+@click.option("--baseline", type=PATH, metavar="FILE", help="Findings accepted for an archive.")
+@click.option(
+    "--write-baseline",
+    type=PATH,
+    metavar="FILE",
+    help="Accept every finding where it stands, and keep that here; wants --reason.",
+)
+@click.option("--reason", default="", metavar="TEXT", help="Why the findings of --write-baseline may stand.")
+@WHO
 @PASSWORD_FILE
 @click.option("--quiet", is_flag=True, help="Nothing of what is ready to send, and no notices.")
 def check(paths: tuple[str, ...], **options: Any) -> None:
@@ -91,43 +111,74 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
 def run(paths: Sequence[str], wish: Wish) -> int:
     """One check, from paths to exit status."""
     from doccheck.checking.judging import judged
-    from doccheck.checking.setup import today
-    from doccheck.checking.work import Reading, examine_all
     from doccheck.interfaces.cli.setup import prepare
-    from doccheck.reports import Excerpts, Frame
 
     setup = prepare(wish.policy, wish.select, wish.ignore, wish.threshold)
     _refuse_output(wish.output_file)
+    settling = accepted(setup, wish.baseline)
+    refuse_reason(wish.reason, wanted=wish.write_baseline is not None)
     sources = collect(paths, Source(wish.name, data=_stdin(paths)) if STDIN in paths else None)
+    answers = _examined(sources, setup, wish)
+    inputs = [
+        judged(
+            answer.reports,
+            setup.policy,
+            wish.to,
+            setup.titles,
+            settling.steps(source.file, answer.reports),
+        )
+        for source, answer in zip(sources.found, answers, strict=True)
+    ]
+    if wish.write_baseline is not None:
+        write_baseline(wish.write_baseline, inputs, wish.reason, wish.who)
+    if not wish.quiet:
+        _say_notices(answers, inputs, settling.notices())
+    if inputs:
+        _write(_frame(setup, answers, settling, wish), inputs, wish)
+    return _status(sources, inputs, setup.policy.threshold)
+
+
+def _examined(sources: Sources, setup: Setup, wish: Wish) -> list[Answer]:
+    """One answer for each source, in order; Wrong where there is no engine."""
+    from doccheck.checking.setup import today
+    from doccheck.checking.work import Reading, examine_all
+
     circumstances = setup.policy.circumstances(today(), wish.to)
     reading = Reading(setup.policy.limits, passwords(wish.password_file))
+    answers = []
     with _progress(len(sources.found), quiet=wish.quiet) as tick:
-        answers = []
         for answer in examine_all(sources.found, setup.spec, circumstances, wish.jobs, reading):
             if answer.no_engine:
                 raise Wrong(answer.no_engine)
             answers.append(answer)
             tick()
-    inputs = [judged(answer.reports, setup.policy, wish.to, setup.titles) for answer in answers]
-    notices = {notice for answer in answers for notice in (answer.notice, answer.unbounded) if notice}
-    if not wish.quiet:
-        for notice in sorted(notices):
-            say(notice)
-    frame = Frame(
+    return answers
+
+
+def _frame(setup: Setup, answers: Sequence[Answer], settling: Settling, wish: Wish) -> Frame:
+    from doccheck.reports import Excerpts, Frame
+
+    return Frame(
         version=__version__,
         policy=setup.policy.name,
         packs=setup.packs,
         rules={rule.code: rule for pack in setup.packs for rule in pack.rules},
         excerpts=Excerpts(wish.excerpts or ("full" if wish.output_format == "text" else "none")),
+        notices=settling.notices(),
+        salt=settling.baseline.salt if settling.baseline else "",
         off=tuple(sorted({code for answer in answers for code in answer.off})),
         advice=setup.policy.advice,
         escalation=setup.policy.escalation,
         statistics=wish.statistics,
         quiet=wish.quiet,
     )
-    if inputs:
-        _write(frame, inputs, wish)
-    return _status(sources, inputs, setup.policy.threshold)
+
+
+def _say_notices(answers: Sequence[Any], inputs: Sequence[Any], of_baseline: Sequence[str]) -> None:
+    said = {notice for answer in answers for notice in (answer.notice, answer.unbounded) if notice}
+    own = [notice for checked in inputs for each in checked.documents for notice in each.report.notices]
+    for notice in (*sorted(said), *own, *of_baseline):
+        say(notice)
 
 
 def _status(sources: Sources, inputs: Sequence[Any], threshold: int) -> int:
@@ -160,7 +211,7 @@ def _refuse_output(file: Path | None) -> None:
 def _write(frame: Any, inputs: Sequence[Any], wish: Wish) -> None:
     if wish.output_file is not None:
         replace_file(wish.output_file, _rendered(frame, inputs, wish))
-    elif wish.output_format == "json":
+    elif wish.output_format != "text":
         sys.stdout.buffer.write(_rendered(frame, inputs, wish))
         sys.stdout.flush()
     else:
@@ -170,10 +221,10 @@ def _write(frame: Any, inputs: Sequence[Any], wish: Wish) -> None:
 def _rendered(frame: Any, inputs: Sequence[Any], wish: Wish) -> bytes:
     from io import StringIO
 
-    from doccheck.reports import data
+    from doccheck.reports import data, html, sarif
 
-    if wish.output_format == "json":
-        return data.render(frame, inputs)
+    if wish.output_format != "text":
+        return {"json": data, "sarif": sarif, "html": html}[wish.output_format].render(frame, inputs)
     paper = StringIO()
     _print(paper, frame, inputs, width=100)
     return paper.getvalue().encode("utf-8", "replace")

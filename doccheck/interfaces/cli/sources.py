@@ -20,6 +20,8 @@ _SETTINGS_AND_DATA = """
 _NO_DOCUMENTS = frozenset(_SETTINGS_AND_DATA.split())
 """What nobody attaches to a referral: left out of a folder. Every other file is checked, or a gap."""
 
+_ACCEPTANCES = ".doccheck.toml"
+
 
 @dataclass
 class Sources:
@@ -81,7 +83,7 @@ def _documents(folder: Path, sources: Sources) -> list[Path]:
     for file in _walk(folder, sources):
         if _is_document(file):
             kept.append(file)
-        else:
+        elif not file.name.endswith(_ACCEPTANCES):  # read with the document beside it
             left_out += 1
     if not kept:
         say(f"{folder}: there is no document in this folder")
