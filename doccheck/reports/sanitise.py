@@ -5,7 +5,7 @@ each letter is a dot, line by line as long as it was, so that no renderer can sh
 file names are said again in words that cannot name anybody: those that forms are made of, and those that doccheck
 itself says. Messages, reasons and remedies are sentences of the rule files and carry no words by construction.
 
-Errors, logs and notices never come through here with words: they are fixed sentences, and places that were cleared.
+Errors and logs are fixed sentences, with `failure` for what broke; notices name files as the caller called them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from traceback import extract_tb
 from typing import TypeVar
 
 from doccheck.model import Block, Document, Field, Finding, Gap, Report
@@ -54,6 +55,13 @@ def _first_letter(run: str) -> str:
     """`“Mead,`: its first letter or digit, and dots for all the rest."""
     first = next((n for n, char in enumerate(run) if char.isalnum()), len(run))
     return DOT * first + run[first : first + 1] + DOT * (len(run) - first - 1)
+
+
+def failure(error: BaseException) -> str:
+    """All that may be said of an error from inside: its kind, and where in doccheck; its message may quote a document."""
+    frames = [frame for frame in extract_tb(error.__traceback__) if "doccheck" in frame.filename]
+    place = f" in {frames[-1].name}, line {frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"
 
 
 # --- reports ---------------------------------------------------------------------------------------
