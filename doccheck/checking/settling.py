@@ -106,37 +106,36 @@ def _entries(chosen: Chosen, decision: Decision, salt: str) -> Iterator[Acceptan
             place = (report.document.path, finding.code)
             keys[place].add(key_of(finding.code, report.document, finding.span, salt))
     for (path, code), own in keys.items():
-        yield Acceptance(
-            rule=code,
-            keys=frozenset(own),
-            reason=decision.reason,
-            who=decision.who,
-            when=now(),
-            until=decision.until,
-            part=part_key(path, salt),
-        )
+        yield _acceptance(code, own, decision, part_key(path, salt))
 
 
-def new_baseline(reports: Sequence[Report], decision: Decision) -> Acceptances:
-    """Every finding of `reports` accepted where it stands, one entry a rule."""
-    salt, keys = fresh_salt(), defaultdict[str, set[str]](set)
-    for report in reports:
-        for finding in report.findings:
-            if finding.code == UNCHECKED_CODE:  # what was not read cannot be accepted
-                continue
-            keys[finding.code].add(context_key(finding.code, report.document, finding.span, salt))
-    when = now()
-    entries = (
-        Acceptance(code, frozenset(keys[code]), decision.reason, decision.who, when, decision.until)
-        for code in sorted(keys)
-    )
-    return Acceptances(salt, entries=tuple(entries))
+def write_baseline(
+    file: Path, reports: Sequence[Report], decision: Decision, known: frozenset[str], *, add: bool = False
+) -> int:
+    """Accepts every finding of `reports` where it stands, and keeps that in the baseline `file`; how many there are.
 
-
-def write(file: Path, acceptances: Acceptances) -> None:
-    """The file, whole or not at all; AcceptancesError where it cannot be written."""
+    A baseline holds other people's decisions, so one that is there already is only added to, and only where `add` says
+    so. AcceptancesError otherwise, and where it cannot be written.
+    """
     with held(file) as part:
-        replaced(file, part, acceptances)
+        found = content(file)
+        if found is not None and not add:
+            raise AcceptancesError("is there already; to add to it, give it with --baseline, too")
+        so_far = parse(found, known, date.min) if found is not None else Acceptances(fresh_salt())
+        keys = defaultdict[str, set[str]](set)
+        for report in reports:
+            for finding in report.findings:
+                if finding.code != UNCHECKED_CODE:  # what was not read cannot be accepted
+                    own = context_key(finding.code, report.document, finding.span, so_far.salt)
+                    keys[finding.code].add(own)
+        for code in sorted(keys):
+            so_far = so_far.adding(_acceptance(code, keys[code], decision))
+        replaced(file, part, so_far)
+    return sum(map(len, keys.values()))
+
+
+def _acceptance(code: str, keys: set[str], decision: Decision, part: str = "") -> Acceptance:
+    return Acceptance(code, frozenset(keys), decision.reason, decision.who, now(), decision.until, part)
 
 
 def now() -> str:

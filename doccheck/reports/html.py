@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from doccheck.model import BlockKind, Finding, Layer, Settled, Severity, Verdict
 from doccheck.reports import Checked, Excerpts, Frame, Judged
+from doccheck.reports.data import statistics
 from doccheck.reports.excerpts import one_line, shown
 from doccheck.reports.marked_text import Mark, Marked, MarkedBlock, Piece, Row, Thing, is_cell, marked, rows
 from doccheck.reports.sanitise import cleared
@@ -27,6 +28,7 @@ from doccheck.reports.wording import (
     recorded,
     set_aside,
 )
+from doccheck.settled import ACCEPTED, BASELINE, RELEASED
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -57,6 +59,7 @@ def render(frame: Frame, inputs: Sequence[Checked]) -> bytes:
         danger=DANGER if any(judged.report.urgent for judged in documents) else "",
         severities=_severities(pages),
         categories=_categories(pages),
+        statistics=statistics(inputs) if frame.statistics else {},
         contacts=any(judged.verdict is not Verdict.PASS for judged in documents),
         no_words=frame.excerpts is Excerpts.NONE,
         masked=frame.excerpts is Excerpts.MASKED,
@@ -272,7 +275,7 @@ class SettledView:
 
     @classmethod
     def of(cls, frame: Frame, settled: Settled) -> SettledView:
-        by = {"an acceptance": "Accepted", "the baseline": "In the baseline"}
+        by = {ACCEPTED: "Accepted", BASELINE: "In the baseline", RELEASED: "Released"}
         said = by.get(settled.by, f"Set aside by {settled.by}")
         said += f" by {settled.who}" if settled.who else ""
         said += f" on {settled.when[:10]}" if settled.when else ""

@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 from doccheck.model import Confidence, Document, Finding, Gap, Report, Settled, Severity, Span
 from doccheck.reports import Checked, Frame, Judged, RuleLike
+from doccheck.reports.data import statistics
 from doccheck.reports.excerpts import excerpt
 from doccheck.reports.sanitise import cleared
 from doccheck.settled.keys import context_key
@@ -68,7 +69,8 @@ def build(frame: Frame, inputs: Sequence[Checked]) -> Table:
                     for index, (before, judged) in enumerate(zip(raw, said, strict=True))
                     for result in _results(run, index, before.report, judged.report)
                 ],
-                "properties": {"policy": frame.policy, "excerpts": frame.excerpts.value},
+                "properties": {"policy": frame.policy, "excerpts": frame.excerpts.value}
+                | ({"statistics": statistics(inputs)} if frame.statistics else {}),
             }
         ],
     }

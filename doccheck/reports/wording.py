@@ -9,6 +9,7 @@ from doccheck.model import Confidence, Gap, Report, Severity, Span
 from doccheck.reports import Excerpts
 from doccheck.reports.excerpts import one_line
 from doccheck.reports.groups import Group
+from doccheck.settled import ACCEPTED, BASELINE
 
 DANGER = "If a child is in danger now, ring 999 and your duty team first. This check can wait."
 CATEGORIES = {
@@ -100,7 +101,7 @@ def counts(report: Report, found: list[Group]) -> str:
 def set_aside(report: Report) -> str:
     """What is counted and not shown, as in: 1 released; 2 accepted."""
     known = Counter(settled.by for settled in report.settled)
-    accepted, baseline = known["an acceptance"], known["the baseline"]
+    accepted, baseline = known[ACCEPTED], known[BASELINE]
     policy = report.suppressed - accepted - baseline
     said = [f"{report.released} released" if report.released else ""]
     said += [f"{accepted} accepted" if accepted else ""]

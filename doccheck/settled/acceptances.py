@@ -74,7 +74,7 @@ def parse(content: bytes, known: Iterable[str], today: date) -> Acceptances:
         table = _dates_as_text(tomllib.loads(content.decode("utf-8-sig")))
     except UnicodeDecodeError:
         raise AcceptancesError("is not UTF-8 text") from None
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         raise AcceptancesError("is not TOML") from None
     _check(table)
     rules = frozenset(known)

@@ -6,11 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from doccheck.model import Document, Finding, Report, Settled, Span
+from doccheck.settled import ACCEPTED, BASELINE
 from doccheck.settled.acceptances import Acceptance, Acceptances
 from doccheck.settled.keys import context_key, key_of, part_key
-
-ACCEPTED = "an acceptance"
-BASELINE = "the baseline"
 
 Place = tuple[str, str, Span | None]
 """A document's path, a code and a span: a finding, whatever severity a policy gives it."""
@@ -84,22 +82,38 @@ def _matches(
     for entry in accepted.entries:
         if not entry.fault:
             by_code.setdefault(entry.rule, []).append(entry)
-    key = context_key if in_context else key_of
     found: dict[Place, Acceptance] = {}
     matched = set()
     for report in reports:
         document = report.document
+        keys = _Keys(accepted.salt, in_context=in_context)
         part = "" if in_context or not by_code else part_key(document.path, accepted.salt)
         for finding in report.findings:
             entries = [entry for entry in by_code.get(finding.code, ()) if entry.part == part]
             if not entries:
                 continue
-            own = key(finding.code, document, finding.span, accepted.salt)
+            own = keys.of(document, finding)
             for entry in entries:
                 if own in entry.keys:
                     found.setdefault(_place(document, finding), entry)
                     matched.add(own)
     return found, frozenset(matched)
+
+
+class _Keys:
+    """The keys of one document's findings; each takes a few milliseconds, so the same words are asked for once."""
+
+    def __init__(self, salt: str, *, in_context: bool) -> None:
+        self._salt, self._in_context = salt, in_context
+        self._made: dict[tuple[str, object], str] = {}
+
+    def of(self, document: Document, finding: Finding) -> str:
+        code, span = finding.code, finding.span
+        same = span if span is None or self._in_context else document.quote(span)
+        if (code, same) not in self._made:
+            make = context_key if self._in_context else key_of
+            self._made[code, same] = make(code, document, span, self._salt)
+        return self._made[code, same]
 
 
 def _place(document: Document, finding: Finding) -> Place:

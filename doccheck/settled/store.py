@@ -6,8 +6,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISREG
 
 from doccheck.settled.acceptances import SUFFIX, Acceptances, AcceptancesError, written
+
+_LARGEST = 64 * 2**20
 
 
 def side_file(document: Path) -> Path:
@@ -18,6 +21,11 @@ def side_file(document: Path) -> Path:
 def content(file: Path) -> bytes | None:
     """What a file of acceptances holds; None where there is none."""
     try:
+        about = file.stat()
+        if not S_ISREG(about.st_mode):
+            raise AcceptancesError("is not a file")
+        if about.st_size > _LARGEST:
+            raise AcceptancesError(f"is larger than {_LARGEST // 2**20} MiB, and was not read")
         return file.read_bytes()
     except FileNotFoundError:
         return None

@@ -246,3 +246,32 @@ def test_side_files_are_not_counted_among_what_is_left_out_of_a_folder(run, writ
     write("f/a.txt", TEXT)
     run("accept", "f/a.txt", "TP303", "--reason", REASON)
     assert run("check", "f").stderr == ""
+
+
+def test_a_baseline_is_added_to_only_where_it_is_named_twice(run, write):
+    write("a.txt", "Pat Doyle came, under section 47.")
+    make = ("check", "a.txt", "--write-baseline", "base.toml", "--reason", REASON)
+    run(*make)
+    first = Path("base.toml").read_text()
+    write("a.txt", "Pat Doyle came, under section 47.\n\nMr Doyle came.")
+    refused = run(*make)
+    assert refused.exit_code == 2
+    assert "base.toml: is there already; to add to it, give it with --baseline, too" in refused.stderr
+    assert Path("base.toml").read_text() == first
+    added = run(*make, "--baseline", "base.toml", "--who", "A. Pell")
+    assert "base.toml: 1 finding accepted" in added.stderr
+    assert run("check", "a.txt", "--baseline", "base.toml").exit_code == 0
+    whos = {entry["who"] for entry in tomllib.loads(Path("base.toml").read_text())["accepted"]}
+    assert "A. Pell" in whos
+    assert len(whos) == 2
+
+
+def test_what_is_no_file_or_hostile_beside_a_document_settles_nothing(run, write, stubbed):
+    write("a.txt", TEXT)
+    (stubbed / "a.txt.doccheck.toml").mkdir()
+    assert "a.txt.doccheck.toml: is not a file" in run("check", "a.txt").stderr
+    (stubbed / "a.txt.doccheck.toml").rmdir()
+    write("a.txt.doccheck.toml", "a = " + "[" * 100_000)
+    result = run("check", "a.txt")
+    assert result.exit_code == 1
+    assert result.stderr == "doccheck: a.txt.doccheck.toml: is not TOML\n"

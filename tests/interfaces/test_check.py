@@ -401,3 +401,30 @@ def test_passwords_come_from_a_file_and_limits_from_the_policy(run, write):
     large = run("check", write("b.txt", b"x" * (1024 * 1024 + 1)), "--output-format", "json")
     assert valid(large)["documents"][0]["gaps"] == [{"where": "the file", "why": "it is larger than 1 MB"}]
     assert valid(large)["documents"][0]["verdict"] == "unchecked"
+
+
+@pytest.mark.parametrize("option", ["--output-file", "--write-baseline"])
+def test_a_report_never_takes_the_place_of_what_it_is_about(run, write, option):
+    write("a.txt", BAD)
+    reason = ["--reason", "It was all looked at with the team."] if option == "--write-baseline" else []
+    result = run("check", "a.txt", option, "./a.txt", *reason)
+    assert result.exit_code == 2
+    assert "a.txt: is checked here; a report in its place would destroy it" in result.stderr
+    assert Path("a.txt").read_text() == BAD
+
+
+def test_a_report_that_is_protected_from_writing_stays(run, write):
+    write("a.txt", BAD)
+    write("report.json", "{}")
+    Path("report.json").chmod(0o444)
+    result = run("check", "a.txt", "--output-file", "report.json")
+    assert result.exit_code == 2
+    assert result.stderr == "doccheck: report.json: is protected from writing\n"
+    assert Path("report.json").read_text() == "{}"
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "html"])
+def test_statistics_are_in_every_form(run, write, form):
+    write("a.txt", BAD)
+    assert "statistics" in run("check", "a.txt", "--statistics", "--output-format", form).stdout
+    assert 'id="statistics"' not in run("check", "a.txt", "--output-format", form).stdout

@@ -20,7 +20,9 @@ WITHOUT = [Excerpts.NONE, Excerpts.MASKED]
         ("the answer to 'Are parents aware?'",) * 3,
         ("sheet 1, cell B12",) * 3,
         ("rule TP303",) * 3,
-        ("a comment by J. Harte, page 1", "a comment by …, page 1", "a comment by J…. H…, page 1"),
+        ("a comment by J. Harte, page 1", "a comment by …, page 1", "a comment by J… H…, page 1"),
+        ("a comment by Young White", "a comment by …", "a comment by Y… W…"),
+        ("the file's properties (last saved by)",) * 3,
         ("row 3, column 'Quill'", "row 3, column '…'", "row 3, column 'Q…'"),
         ("07700 900118", "…", "…"),
     ],
@@ -68,6 +70,23 @@ def test_the_verdicts_sentence_follows():
     )
     (made,) = cleared([checked(outer, inner)], Excerpts.NONE)
     assert made.sentence == "Part of this could not be checked: a comment by …, page 1 of file 1.docx."
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("referral form 2.docx", "referral form 2.docx"),
+        ("White.docx", "file 1.docx"),
+        ("Hope Young.pdf", "file 1.pdf"),
+        ("Young.pdf", "file 1.pdf"),
+        ("scan.Quill", "file 1"),
+        ("01632960114.txt", "file 1.txt"),
+        ("folder/Quill.txt", "file 1.txt"),
+    ],
+)
+def test_a_file_goes_by_its_name_only_where_that_names_nobody(name, said):
+    (made,) = cleared([checked(judged("x"), judged("x", path=f"a.zip!{name}"))], Excerpts.NONE)
+    assert made.documents[1].report.document.path == f"a.zip!{said}"
 
 
 def test_with_words_nothing_changes():

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from doccheck.checking.settling import Decision, Settling
     from doccheck.checking.setup import Setup
     from doccheck.model import Finding, Report
-    from doccheck.settled.acceptances import Acceptances
+    from doccheck.reports import Checked
 
 WHO = click.option(
     "--who", default="", metavar="NAME", help="Who decides; otherwise the name you are logged in by."
@@ -198,23 +198,20 @@ def accepted(setup: Setup, baseline: Path | None) -> Settling:
     return settling
 
 
-def write_baseline(file: Path, inputs: Sequence[Any], reason: str, who: str) -> None:
-    """Accepts whatever was found, and keeps it in `file`."""
-    from doccheck.checking.settling import new_baseline, write
+def write_baseline(
+    file: Path, setup: Setup, inputs: Sequence[Checked], decision: Decision, *, add: bool
+) -> None:
+    """Accepts whatever was found and is not accepted yet, and keeps it in `file`."""
+    from doccheck.checking import settling
     from doccheck.settled.acceptances import AcceptancesError
 
     reports = [judged.report for checked in inputs for judged in checked.documents]
-    made = new_baseline(reports, decision_of(reason, who))
     try:
-        write(file, made)
+        number = settling.write_baseline(file, reports, decision, setup.known, add=add)
     except AcceptancesError as error:
         raise Wrong(f"{file}: {error}") from None
-    say(f"{file}: {_count(made)} accepted as they stand; give it to a check with --baseline")
-
-
-def _count(made: Acceptances) -> str:
-    number = sum(len(entry.keys) for entry in made.entries)
-    return "1 finding" if number == 1 else f"{number} findings"
+    found = "1 finding" if number == 1 else f"{number} findings"
+    say(f"{file}: {found} accepted as they stand; give it to a check with --baseline")
 
 
 def refuse_reason(reason: str, *, wanted: bool) -> None:

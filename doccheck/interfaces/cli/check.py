@@ -13,7 +13,7 @@ import click
 
 from doccheck import __version__
 from doccheck.checking.sources import Source
-from doccheck.interfaces.cli.accept import WHO, accepted, refuse_reason, write_baseline
+from doccheck.interfaces.cli.accept import WHO, accepted, decision_of, refuse_reason, write_baseline
 from doccheck.interfaces.cli.sources import PASSWORD_FILE, STDIN, Sources, collect, passwords
 from doccheck.interfaces.cli.speech import Wrong, say
 
@@ -118,6 +118,7 @@ def run(paths: Sequence[str], wish: Wish) -> int:
     settling = accepted(setup, wish.baseline)
     refuse_reason(wish.reason, wanted=wish.write_baseline is not None)
     sources = collect(paths, Source(wish.name, data=_stdin(paths)) if STDIN in paths else None)
+    _refuse_overwriting(sources, wish)
     answers = _examined(sources, setup, wish)
     inputs = [
         judged(
@@ -130,7 +131,8 @@ def run(paths: Sequence[str], wish: Wish) -> int:
         for source, answer in zip(sources.found, answers, strict=True)
     ]
     if wish.write_baseline is not None:
-        write_baseline(wish.write_baseline, inputs, wish.reason, wish.who)
+        add = wish.baseline is not None and _same_file(wish.baseline, wish.write_baseline)
+        write_baseline(wish.write_baseline, setup, inputs, decision_of(wish.reason, wish.who), add=add)
     if not wish.quiet:
         _say_notices(answers, inputs, settling.notices())
     if inputs:
@@ -206,6 +208,23 @@ def _refuse_output(file: Path | None) -> None:
         raise Wrong(f"{file}: is a folder; --output-file wants the name of a file")
     if file is not None and not file.absolute().parent.is_dir():
         raise Wrong(f"{file.parent}: there is no such folder to write the report to")
+
+
+def _refuse_overwriting(sources: Sources, wish: Wish) -> None:
+    """A report must never take the place of what it is about, nor of what a person has protected from writing."""
+    for target in (wish.output_file, wish.write_baseline):
+        if target is None:
+            continue
+        if any(source.file and _same_file(source.file, target) for source in sources.found):
+            raise Wrong(f"{target}: is checked here; a report in its place would destroy it")
+        if target.exists() and not target.stat().st_mode & 0o222:
+            raise Wrong(f"{target}: is protected from writing")
+    if wish.output_file and wish.write_baseline and _same_file(wish.output_file, wish.write_baseline):
+        raise Wrong(f"{wish.output_file}: cannot be the report and the baseline at once")
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
 
 
 def _write(frame: Any, inputs: Sequence[Any], wish: Wish) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from traceback import extract_tb
 
 import click
 
@@ -36,8 +35,6 @@ def speak_any_letter() -> None:
 
 def internal_error(error: BaseException) -> str:
     """What broke and where in doccheck, without the words it broke on."""
-    frames = [frame for frame in extract_tb(error.__traceback__) if "doccheck" in frame.filename]
-    place = f" in {frames[-1].name}, line {frames[-1].lineno}" if frames else ""
-    return (
-        f"doccheck: something went wrong inside doccheck ({type(error).__name__}{place}); please report it."
-    )
+    from doccheck.reports.sanitise import failure
+
+    return f"doccheck: something went wrong inside doccheck ({failure(error)}); please report it."
