@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 STATUS_NOT_NOW = 75
 
 
+class _NotNow(click.UsageError):
+    exit_code = STATUS_NOT_NOW
+
+
 class _Hook(click.Command):
     """Wrong usage is 75 too: a mail server would take its usual status for a refusal, and send the message back."""
 
@@ -25,8 +29,7 @@ class _Hook(click.Command):
         try:
             return super().parse_args(context, args)
         except click.UsageError as error:
-            error.exit_code = STATUS_NOT_NOW
-            raise
+            raise _NotNow(error.message, error.ctx) from None
 
 
 @click.command(cls=_Hook)
