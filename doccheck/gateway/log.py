@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -65,8 +66,13 @@ class Log:
         """Opens the file anew, after it has been moved away (logrotate)."""
         with self._lock:
             before, self._stream = self._stream, self._opened()
-            if before is not None and before is not sys.stdout:
-                before.close()
+        _close(before)
+
+    def close(self) -> None:
+        """Nothing is written any more."""
+        with self._lock:
+            before, self._stream = self._stream, None
+        _close(before)
 
     def _opened(self) -> TextIO:
         return sys.stdout if self._file is None else self._file.open("a", encoding="utf-8")
@@ -83,6 +89,12 @@ class Log:
                 if not self._failing:
                     self._failing = True
                     tell("the log cannot be written; messages are checked all the same")
+
+
+def _close(stream: TextIO | None) -> None:
+    if stream is not None and stream is not sys.stdout:
+        with suppress(OSError):
+            stream.close()
 
 
 def tell(sentence: str) -> None:

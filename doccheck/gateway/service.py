@@ -135,6 +135,7 @@ class Service:
             time.sleep(0.02)
         self._listener.close()
         self.desk.close()
+        self._log.close()
 
 
 class Room:
