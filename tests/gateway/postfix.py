@@ -75,6 +75,10 @@ anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 """
+_PIPE = (
+    "doccheck unix - n n - 4 pipe flags=Rq user=nobody null_sender= "
+    "argv={folder}/filter ${{sender}} ${{recipient}}\n"
+)
 
 
 def why_not():
@@ -99,10 +103,13 @@ def free_port():
 
 
 class Postfix:
-    """Three doors: `bare` asks nobody, `deferring` and `holding` ask a milter, and differ in what they do without it."""
+    """Its doors: `bare` asks nobody; `deferring` and `holding` ask a milter, and differ in what they do without it.
+
+    `by_path` asks a milter at a Unix socket (`socket`), `piping` gives every message to the filter script in its folder.
+    """
 
     def __init__(self, sink, milter, timeout=60, more=""):
-        self.bare, self.deferring, self.holding = free_port(), free_port(), free_port()
+        self.bare, self.deferring, self.holding, self.by_path, self.piping = (free_port() for _ in range(5))
         # Its parents have to be open to the user postfix; those of pytest's own folders are not.
         self.folder = Path(tempfile.mkdtemp(prefix="postfix-", dir=tempfile.gettempdir()))
         self.folder.chmod(0o755)
@@ -111,15 +118,22 @@ class Postfix:
             (self.folder / name).mkdir(mode=mode)
         os.chown(self.folder / "data", pwd.getpwnam("postfix").pw_uid, pwd.getpwnam("postfix").pw_gid)
         (self.config / "main.cf").write_text(_MAIN.format(folder=self.folder, sink=sink.port) + more)
-        doors = [(self.bare, ""), (self.deferring, "tempfail"), (self.holding, "quarantine")]
-        services = [
-            _SERVICE.format(
-                port=port,
-                options=_MILTER.format(milter=milter, action=action, timeout=timeout) if action else "",
-            )
-            for port, action in doors
-        ]
-        (self.config / "master.cf").write_text("".join(services) + _MASTER.lstrip())
+        self.socket = self.folder / "milter.sock"
+
+        def asking(where, action):
+            return _MILTER.format(milter=where, action=action, timeout=timeout)
+
+        doors = {
+            self.bare: "",
+            self.deferring: asking(milter, "tempfail"),
+            self.holding: asking(milter, "quarantine"),
+            self.by_path: _MILTER.format(milter=f"unix:{self.socket}", action="tempfail", timeout=60),
+            self.piping: "  -o content_filter=doccheck:all\n",
+        }
+        services = [_SERVICE.format(port=port, options=options) for port, options in doors.items()]
+        (self.config / "master.cf").write_text(
+            "".join(services) + _MASTER.lstrip() + _PIPE.format(folder=self.folder)
+        )
         self._process = None
 
     def start(self):
