@@ -20,7 +20,7 @@ from tests.interfaces.stub import CANARY
 from .letters import ADVISED, HELD, SECURE, letter, raw
 
 ROOT = Path(__file__).parents[2]
-FILTER = ROOT / "integrations/postfix/doccheck-filter"
+FILTER = ROOT / "integrations/filter/doccheck-filter"
 
 
 @pytest.fixture
@@ -128,6 +128,7 @@ def filtered(tmp_path):
             "SENDMAIL": str(tmp_path / "sendmail"),
             "POLICY": "p.toml",
             "TMPDIR": str(tmp_path),
+            "SENDER": "exim@one.example",
         }
         done = subprocess.run(
             [FILTER, *arguments], input=b"Subject: x\n\n.\nx\n", env=environment, timeout=60, check=False
@@ -146,6 +147,10 @@ def test_the_filter_sends_on_what_may_go_and_only_that(filtered, tmp_path):
         f"hook --policy p.toml --from a@one.example --to {SECURE} b@two.example\n"
     )
     assert filtered(0, "a@one.example", SECURE, sendmail=1) == 75
+    assert filtered(0, "-", SECURE) == 0
+    assert "-f exim@one.example --" in (tmp_path / "sendmail.args").read_text()
+    assert filtered(0, "", SECURE) == 0
+    assert "-f  --" in (tmp_path / "sendmail.args").read_text()
 
 
 @pytest.mark.parametrize(("status", "ends"), [(69, 69), (75, 75), (1, 75), (2, 75), (137, 75)])

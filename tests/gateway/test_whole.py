@@ -111,7 +111,7 @@ say QUIT
 @pytest.fixture
 def pipe(server):
     """The shipped filter, where Postfix runs it, between a doccheck and a sendmail as small as can be."""
-    shutil.copy(ROOT / "integrations/postfix/doccheck-filter", server.folder / "doccheck-filter")
+    shutil.copy(ROOT / "integrations/filter/doccheck-filter", server.folder / "doccheck-filter")
     scripts = {
         "doccheck": _DOCCHECK,
         "sendmail": _SENDMAIL.format(port=server.bare),
