@@ -52,14 +52,20 @@ def test_the_milter_runs_without_rights_and_reads_its_policy_again():
     assert place(understood(service["ExecStart"])["listen"]).path == Path("/run/doccheck/milter.sock")
     for key in ("NoNewPrivileges", "PrivateNetwork", "PrivateTmp", "ProtectHome", "RestrictNamespaces"):
         assert service[key] == "yes"
-    assert (service["ProtectSystem"], service["CapabilityBoundingSet"], service["LimitCORE"]) == ("strict", "", "0")
+    assert (service["ProtectSystem"], service["CapabilityBoundingSet"], service["LimitCORE"]) == (
+        "strict",
+        "",
+        "0",
+    )
     assert service["ExecReload"].startswith("/bin/kill -HUP")
     seconds = 60  # the built-in [gateway] seconds
     assert int(service["TimeoutStopSec"]) > seconds
 
 
 def test_every_command_of_the_manual_is_one():
-    lines = [line.split("#")[0].strip() for line in re.findall(r"^ {4}(doccheck [a-z].*)$", MANUAL, re.MULTILINE)]
+    lines = [
+        line.split("#")[0].strip() for line in re.findall(r"^ {4}(doccheck [a-z].*)$", MANUAL, re.MULTILINE)
+    ]
     assert len(lines) >= 4
     for line in lines:
         understood(line.partition(" < ")[0])
