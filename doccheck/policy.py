@@ -60,6 +60,8 @@ class Gateway:
     seconds: int
     megabytes: int
     on_failure: str
+    alarm_minutes: int
+    """How long a held message may wait before `doccheck gateway held` alarms."""
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,7 @@ def _dates_as_text(value: Any) -> Any:
 def _policy(file: str, folder: Path, table: Table) -> Policy:
     policy, rules, recipients = table["policy"], table.get("rules", {}), table["recipients"]
     gateway, contacts = dict(table["gateway"]), table.get("contacts", {})
-    within = {key: gateway.pop(key) for key in ("seconds", "megabytes", "on_failure")}
+    within = {key: gateway.pop(key) for key in ("seconds", "megabytes", "on_failure", "alarm_minutes")}
     review_by = policy.get("review_by")
     return Policy(
         name=policy["name"],

@@ -107,7 +107,7 @@ class Desk:
         self._trouble = ""
         self._notices: tuple[str, ...] = ()
         self._off: tuple[str, ...] = ()
-        self._closed = False
+        self._draining = self._closed = False
         self._minders = [threading.Thread(target=self._mind, daemon=True) for _ in range(workers)]
         for minder in self._minders:
             minder.start()
@@ -144,7 +144,7 @@ class Desk:
 
     def _accept(self, job: Job) -> None:
         with self._changed:
-            if self._closed or len(self._waiting) - self._free >= self._most_waiting:
+            if self._draining or len(self._waiting) - self._free >= self._most_waiting:
                 raise Busy
             self._waiting.append(job)
             self._changed.notify_all()
@@ -195,19 +195,23 @@ class Desk:
         return self.ready()
 
     def close(self, drain: float = 0) -> None:
-        """Takes no more checks, lets those begun go on for up to `drain` seconds, and ends all workers."""
+        """Takes no more checks, answers those it has for up to `drain` seconds, and ends all workers."""
         with self._changed:
+            self._draining = True
+            self._changed.wait_for(lambda: not self._waiting and not self._at_work(), drain)
             self._closed = True
             waiting, self._waiting = list(self._waiting), deque()
-            self._changed.notify_all()
-            self._changed.wait_for(lambda: not any(clerk.at_work for clerk in self._clerks), drain)
             clerks = list(self._clerks)
+            self._changed.notify_all()
         for job in waiting:
             job.result.set_exception(Busy())
         for clerk in clerks:
             clerk.kill()
         for minder in self._minders:
             minder.join(KILL_SECONDS)
+
+    def _at_work(self) -> bool:
+        return any(clerk.at_work for clerk in self._clerks)
 
     # --- minding one worker after the other: a thread for each ------------------------------------
 
@@ -259,9 +263,14 @@ class Desk:
                 job.result.set_exception(Broken())
                 return
             finally:
-                clerk.at_work = False
+                self._done(clerk)
             if self._is_worn(clerk):
                 return
+
+    def _done(self, clerk: Clerk) -> None:
+        with self._changed:
+            clerk.at_work = False
+            self._changed.notify_all()
 
     def _next(self, clerk: Clerk) -> Job | None:
         """The check whose turn it is; None where the desk is closed or the worker has died meanwhile."""

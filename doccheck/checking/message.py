@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from doccheck import verdict as verdicts
+from doccheck.checking import work
 from doccheck.checking.desk import Broken, Busy, CheckError, Desk, TooLate
 from doccheck.checking.judging import Settle
 from doccheck.checking.sources import Source
 from doccheck.model import Report, Severity, Verdict
 from doccheck.policy import Policy
 from doccheck.readers.limits import MIB
-from doccheck.reports import Checked
+from doccheck.reports import Checked, Judged
 
 NAME = "message.eml"
 """What a message is called that has no name of its own."""
+
+BARE_NAME = "message.txt"
 
 
 class Action(StrEnum):
@@ -82,7 +85,7 @@ def decide(
     waiting = _Waiting(meanwhile)
     try:
         recipients = [recipient(address) for address in to]
-        checked = desk.check(Source(NAME, data=message), recipients, recorded, settle, waiting.tick)
+        checked = desk.check(_source(message), recipients, recorded, settle, waiting.tick)
         return outcome(checked, policy)
     except CheckError as error:
         return failure(policy, _WHYS.get(type(error), Why.BROKEN))
@@ -90,6 +93,13 @@ def decide(
         if waiting.ended:
             raise
         return failure(policy, Why.BROKEN)
+
+
+def _source(message: bytes) -> Source:
+    """A message without any header is what mail programs show it as: plain text."""
+    if message.startswith((b"\r\n", b"\n")):
+        return Source(BARE_NAME, data=message.lstrip(b"\r\n"))
+    return Source(NAME, data=message)
 
 
 class _Waiting:
@@ -139,6 +149,23 @@ def failure(policy: Policy, why: Why) -> Outcome:
     if why is Why.BUSY:
         return Outcome(Action.DEFER, Verdict.UNCHECKED, why=why)
     return Outcome(Action(policy.gateway.on_failure), Verdict.UNCHECKED, (verdicts.UNCHECKED_CODE,), why)
+
+
+_SENTENCES = {
+    Why.BUSY: "it was not checked: too many others were waiting",
+    Why.TOO_LATE: "checking it took longer than it may",
+    Why.TOO_LARGE: "it is larger than the policy lets the gateway check",
+    Why.BROKEN: "checking it broke",
+}
+
+
+def unchecked(outcome: Outcome) -> Checked:
+    """A report for a message of which there is none: all of it is a gap, with its reason."""
+    document = work.unread(NAME, _SENTENCES[outcome.why or Why.BROKEN])
+    document = replace(document, media_type="message/rfc822")
+    report = Report(document, (), document.gaps)
+    judged = Judged(report, Verdict.UNCHECKED, verdicts.sentence(Verdict.UNCHECKED, report))
+    return Checked((judged,), judged.verdict, judged.sentence, is_message=True)
 
 
 def too_large(policy: Policy) -> Outcome:

@@ -13,6 +13,9 @@ from doccheck.interfaces.cli.accept import accept
 from doccheck.interfaces.cli.catalogue import explain, rules
 from doccheck.interfaces.cli.check import check
 from doccheck.interfaces.cli.evaluate import evaluate
+from doccheck.interfaces.cli.gateway import gateway
+from doccheck.interfaces.cli.hook import hook
+from doccheck.interfaces.cli.milter import milter
 from doccheck.interfaces.cli.patterns import patterns
 from doccheck.interfaces.cli.schema import report
 from doccheck.interfaces.cli.speech import internal_error, speak_any_letter
@@ -28,7 +31,7 @@ def doccheck() -> None:
     """Reads a referral about a child before it is sent, and says what to mend, how, and why."""
 
 
-for command in (check, accept, text, rules, explain, patterns, evaluate, report):
+for command in (check, accept, text, rules, explain, hook, milter, gateway, patterns, evaluate, report):
     doccheck.add_command(command)
 
 

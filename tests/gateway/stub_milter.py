@@ -1,0 +1,63 @@
+"""The milter with an engine of a few words: what `doccheck milter` runs, with the stub's rules. For the tests only.
+
+    python -m tests.gateway.stub_milter '{"listen": "inet:127.0.0.1:0", "log": "...", "policy": "...", ...}'
+
+It prints where it listens. What a message's words can do to the engine: tests.checking.hardship.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from doccheck.checking.desk import Desk
+from doccheck.checking.quiet import hush
+from doccheck.checking.setup import EngineSpec, Setup, read_policy
+from doccheck.gateway.listening import place
+from doccheck.gateway.log import Log
+from doccheck.gateway.service import Service
+from doccheck.gateway.supervision import run
+from tests.checking.hardship import RULES, HardMaker
+from tests.interfaces.stub import StubPack
+
+
+class FullDisk:
+    """A stream of which nothing arrives on the disk."""
+
+    def write(self, text):
+        raise OSError(28, "No space left on device")
+
+    flush = close = lambda self: None
+
+
+class FullLog(Log):
+    def _opened(self):
+        return FullDisk()
+
+
+def main(given):
+    def opened():
+        policy = read_policy(Path(given["policy"]))
+        setup = Setup(policy, (StubPack(RULES),), RULES, EngineSpec())
+        return Desk(
+            setup,
+            workers=given.get("workers", 2),
+            waiting=given.get("waiting", 64),
+            maker=HardMaker(),
+            seconds=given.get("seconds", 0),
+        )
+
+    hush()
+    log = FullLog() if given.get("disk_full") else Log(Path(given["log"]))
+    desk = opened()
+    desk.wait()
+    service = Service(place(given["listen"], 0o666), desk, log, opened)
+    if given.get("no_progress"):
+        from doccheck.checking import desk as desks
+
+        desks.TICK_SECONDS = 3600.0
+    print(service.place, flush=True)
+    run(service)
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

@@ -1,0 +1,85 @@
+"""What is shipped for administrators says what the commands take, and what the manual says is what is shipped."""
+
+import configparser
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from doccheck.gateway.listening import place
+from doccheck.interfaces import cli
+
+ROOT = Path(__file__).parents[2]
+UNITS = sorted((ROOT / "integrations/systemd").iterdir())
+MANUAL = (ROOT / "docs/gateway.md").read_text()
+
+
+def unit(file):
+    made = configparser.ConfigParser(strict=False, interpolation=None)
+    made.optionxform = str
+    made.read(file)
+    return made
+
+
+def understood(line):
+    """Whether doccheck takes this command line; `...` stands for what the reader fills in."""
+    words = shlex.split(line)
+    command = cli.doccheck
+    while isinstance(command, click.Group):
+        words.pop(0)
+        command = command.commands[words[0]]
+    context = command.make_context(words[0], words[1:], resilient_parsing=False)
+    return context.params
+
+
+@pytest.mark.parametrize("file", UNITS, ids=lambda file: file.name)
+def test_units_start_commands_that_there_are(file):
+    if file.suffix == ".service":
+        start = unit(file)["Service"]["ExecStart"]
+        if "doccheck/bin/doccheck" in start:
+            params = understood(start)
+            assert params["policy"] == Path("/etc/doccheck/doccheck.toml")
+    else:
+        assert unit(file)["Timer"]["OnUnitActiveSec"]
+
+
+def test_the_milter_runs_without_rights_and_reads_its_policy_again():
+    service = unit(ROOT / "integrations/systemd/doccheck-milter.service")["Service"]
+    assert service["User"] == "doccheck"
+    assert service["Type"] == "notify"
+    assert place(understood(service["ExecStart"])["listen"]).path == Path("/run/doccheck/milter.sock")
+    for key in ("NoNewPrivileges", "PrivateNetwork", "PrivateTmp", "ProtectHome", "RestrictNamespaces"):
+        assert service[key] == "yes"
+    assert (service["ProtectSystem"], service["CapabilityBoundingSet"], service["LimitCORE"]) == (
+        "strict",
+        "",
+        "0",
+    )
+    assert service["ExecReload"].startswith("/bin/kill -HUP")
+    seconds = 60  # the built-in [gateway] seconds
+    assert int(service["TimeoutStopSec"]) > seconds
+
+
+def test_every_command_of_the_manual_is_one():
+    lines = [
+        line.split("#")[0].strip() for line in re.findall(r"^ {4}(doccheck [a-z].*)$", MANUAL, re.MULTILINE)
+    ]
+    assert len(lines) >= 4
+    for line in lines:
+        understood(line.partition(" < ")[0])
+
+
+def test_the_manual_shows_what_is_shipped():
+    for file in ("integrations/exim/doccheck.conf", "integrations/sendmail/doccheck.mc"):
+        wanted = [
+            line.strip()
+            for line in (ROOT / file).read_text().splitlines()
+            if line.strip() and not line.strip().startswith(("#", "dnl"))
+        ]
+        if file.endswith(".mc"):
+            assert all(line.removesuffix("dnl") in MANUAL for line in wanted)
+        assert file in MANUAL
+    assert "integrations/filter/doccheck-filter" in MANUAL
+    assert "integrations/systemd" in MANUAL
