@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from doccheck import __version__
@@ -47,6 +47,58 @@ def verdict_entry(judged: Judged, policy: Policy) -> dict[str, Any]:
         "released": report.released,
         "suppressed": report.suppressed,
         "urgent": report.urgent,
-        "policy": " ".join(policy.name.split())[:120],
-        "version": __version__,
+        **_made_by(policy),
     }
+
+
+def decision_entry(record: Mapping[str, Any], sha256: str, policy: Policy) -> dict[str, Any]:
+    """The entry for a record that was made or remade; `sha256` is that of its file."""
+    from doccheck.record.fields import get
+
+    entry = {
+        "kind": "decision",
+        "document": get(record, "document.sha256"),
+        "record": sha256,
+        "supersedes": get(record, "supersedes.sha256"),
+        "decision": record.get("decision"),
+        "basis": get(record, "lawful_basis.basis"),
+        "power": get(record, "lawful_basis.powers"),
+        "by": get(record, "decided_by.name"),
+        "role": get(record, "decided_by.role"),
+        "decided_on": record.get("decided_on"),
+        "retain_until": record.get("retain_until"),
+        "review_on": record.get("review_on"),
+        "recipients": len(record.get("recipients", ())),
+        **_made_by(policy),
+    }
+    return _tidied(entry)
+
+
+def release_entry(
+    record: Mapping[str, Any], sha256: str, codes: Mapping[str, int], policy: Policy
+) -> dict[str, Any]:
+    """The entry for findings that somebody has just released; who and why stands in the record's last release."""
+    last = record["releases"][-1]
+    entry = {
+        "kind": "release",
+        "document": record["document"]["sha256"],
+        "record": sha256,
+        "codes": dict(codes),
+        "by": last["by"],
+        "role": last["role"],
+        **_made_by(policy),
+    }
+    return _tidied(entry)
+
+
+def _made_by(policy: Policy) -> dict[str, str]:
+    return {"policy": " ".join(policy.name.split())[:120], "version": __version__}
+
+
+def _tidied(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what is not there; names on one line and no longer than the journal keeps them."""
+    short = {
+        key: " ".join(value.split())[:120] if key in ("by", "role") and isinstance(value, str) else value
+        for key, value in entry.items()
+    }
+    return {key: value for key, value in short.items() if value is not None}

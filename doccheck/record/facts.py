@@ -120,7 +120,7 @@ def _categories(reports: Sequence[Report]) -> Facts:
     if not any(report.document.text.strip() for report in reports):
         return {}
     value = ["identity", "family", "concern", *found]
-    words = ", ".join(f"{category}: “{_words(*place)}”" for category, place in found.items())
+    words = ", ".join(f"{category} (“{_words(*place)}”)" for category, place in found.items())
     return {"what.categories": Prefill(value, words)}
 
 
@@ -130,7 +130,7 @@ def _words(document: Document, span: Span) -> str:
 
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _TO_LINE = re.compile(
-    r"^\W*(?:to|cc|copy to|for|sent to|recipients?|shared with)\b[ :|-]*(?P<who>\S.*)$", re.I | re.M
+    r"(?:^\W*|[.|] )(?:to|cc|copy to|sent to|recipients?|shared with) ?[:|] ?(?P<who>\S[^\n.|]*)", re.I | re.M
 )
 _HEAD = 1500
 
@@ -145,7 +145,7 @@ def _recipients(reports: Sequence[Report], to: Sequence[str]) -> Prefill | None:
     found = {address.lower(): "" for address in to}
     for match in lines:
         for address in _ADDRESS.findall(match["who"]):
-            found.setdefault(address.lower(), match.group())
+            found.setdefault(address.lower(), match["who"])
     if found:
         people = [{"name": address.partition("@")[0], "address": address} for address in found]
         words = next((" ".join(line.split()) for line in found.values() if line), ", ".join(found))
@@ -153,7 +153,7 @@ def _recipients(reports: Sequence[Report], to: Sequence[str]) -> Prefill | None:
     if not lines:
         return None
     who = " ".join(lines[0]["who"].split())[:200]
-    return Prefill([{"name": who}], " ".join(lines[0].group().split())[:_LONGEST])
+    return Prefill([{"name": who}], who)
 
 
 def _head(document: Document) -> str:

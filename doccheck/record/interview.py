@@ -30,7 +30,12 @@ __all__ = [
 
 
 class AnswerError(ValueError):
-    """An answer that cannot stand; its message is one sentence that says what would be right."""
+    """An answer that cannot stand; its message is one sentence: the field, and what would be right (`says`)."""
+
+    def __init__(self, field: str, says: str) -> None:
+        super().__init__(f"{field}: {says}")
+        self.field = field
+        self.says = says
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ def question(name: str) -> Question:
     for each in all_questions():
         if each.id == name:
             return each
-    raise AnswerError(f"{name}: there is no such question")
+    raise AnswerError(name, "there is no such question")
 
 
 def questions(record: Record) -> tuple[Question, ...]:
@@ -97,9 +102,9 @@ def apply_answer(
     question(name)
     answer = _tidied(answer)
     if answer in (None, "", []):
-        raise AnswerError(f"{name}: is empty; leave it open if you do not know yet")
+        raise AnswerError(name, "is empty; leave it open if you do not know yet")
     if mistake := of_field(name, answer, record, today, law):
-        raise AnswerError(mistake.sentence)
+        raise AnswerError(mistake.field, mistake.says)
     return _without_needless(put(_without_open(record, name), name, answer))
 
 
@@ -114,7 +119,7 @@ def _tidied(answer: Any) -> Any:
 def leave_open(record: Record, name: str) -> dict[str, Any]:
     """The record with the question passed over for now; any answer to it is taken out. AnswerError where it must be answered."""
     if question(name).must:
-        raise AnswerError(f"{name}: a record cannot do without this one")
+        raise AnswerError(name, "has to be answered: a record cannot do without it")
     without = put(record, name, None)
     return {**without, "open": [*(each for each in without.get("open", ()) if each != name), name]}
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from doccheck.model import Finding, Lapse, Report, Span
+from doccheck.model import Finding, Report, Settled, Span
 from doccheck.record.fields import Record
 from doccheck.record.reasons import wrong_with
 from doccheck.settled.keys import key_of
+
+RELEASED = "a release"
+"""What settled a finding, as reports say it."""
 
 
 class ReleaseError(ValueError):
@@ -73,7 +76,7 @@ def _release(record: Record, report: Report, finding: Finding, by: Releaser) -> 
 
 
 def settle(record: Record, reports: Sequence[Report]) -> Callable[[Report], Report]:
-    """A step that takes released findings out of each of `reports`, counts them, and names the releases that lapsed."""
+    """A step that takes released findings out of each of `reports`, counts them, and says which releases lapsed."""
     releases = [each for each in record.get("releases", ()) if isinstance(each, Mapping)]
     codes = {release["code"] for release in releases}
     known = {release["key"]: release for release in releases}
@@ -85,18 +88,25 @@ def settle(record: Record, reports: Sequence[Report]) -> Callable[[Report], Repo
         if (key := keys[id(report.document)].get(_place(finding), ""))
         and _holds(known.get(key), report, finding)
     }
-    lapsed = [_lapse(release, reports) for key, release in known.items() if key not in used]
+    lapsed = tuple(_lapsed(releases, reports, used))
     first = id(reports[0].document) if reports else None
 
     def step(report: Report) -> Report:
         own = keys.get(id(report.document), {})
-        kept = tuple(f for f in report.findings if not _holds(known.get(own.get(_place(f), "")), report, f))
-        gone = len(report.findings) - len(kept)
+        kept, settled = [], []
+        for finding in report.findings:
+            release = known.get(own.get(_place(finding), ""))
+            if release is not None and _holds(release, report, finding):
+                who, day = f"{release['by']}, {release['role']}", release["at"][:10]
+                settled.append(Settled(finding, RELEASED, release["reason"], who, day))
+            else:
+                kept.append(finding)
         return replace(
             report,
-            findings=kept,
-            released=report.released + gone,
-            lapsed=(*report.lapsed, *lapsed) if id(report.document) == first else report.lapsed,
+            findings=tuple(kept),
+            released=report.released + len(settled),
+            settled=(*report.settled, *settled),
+            notices=(*report.notices, *lapsed) if id(report.document) == first else report.notices,
         )
 
     return step
@@ -123,7 +133,13 @@ def _holds(release: Mapping[str, Any] | None, report: Report, finding: Finding) 
     return finding.span is not None or release.get("sha256") == report.document.sha256
 
 
-def _lapse(release: Mapping[str, Any], reports: Sequence[Report]) -> Lapse:
-    fires = bool(_found(release["code"], reports))
-    why = "the words have changed since" if fires else "the rule has nothing to say any more"
-    return Lapse(release["code"], release["where"], why)
+def _lapsed(
+    releases: Sequence[Mapping[str, Any]], reports: Sequence[Report], used: set[str]
+) -> Iterator[str]:
+    """A sentence for each release that releases nothing any more; without its place, which may be named by words."""
+    for number, release in enumerate(releases, 1):
+        if release["key"] in used:
+            continue
+        fires = bool(_found(release["code"], reports))
+        why = "the words that it was about have changed" if fires else "the rule has nothing to say any more"
+        yield f"release {number} of the record ({release['code']}, {release['at'][:10]}) has lapsed: {why}"

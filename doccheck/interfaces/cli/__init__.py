@@ -14,6 +14,7 @@ from doccheck.interfaces.cli.catalogue import explain, rules
 from doccheck.interfaces.cli.check import check
 from doccheck.interfaces.cli.evaluate import evaluate
 from doccheck.interfaces.cli.patterns import patterns
+from doccheck.interfaces.cli.record import record
 from doccheck.interfaces.cli.schema import report
 from doccheck.interfaces.cli.speech import internal_error, speak_any_letter
 from doccheck.interfaces.cli.text import text
@@ -28,7 +29,7 @@ def doccheck() -> None:
     """Reads a referral about a child before it is sent, and says what to mend, how, and why."""
 
 
-for command in (check, accept, text, rules, explain, patterns, evaluate, report):
+for command in (check, accept, text, rules, explain, patterns, evaluate, record, report):
     doccheck.add_command(command)
 
 
