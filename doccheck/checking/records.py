@@ -29,11 +29,14 @@ class Travelling:
     covered: frozenset[str] = frozenset()
     """Paths of the documents that it is about."""
     fits: bool = False
+    unusable: bool = False
 
     def circumstances(
         self, base: Circumstances, document: Document, documents: Sequence[Document]
     ) -> Circumstances:
         """What is known of one document, with what the record states of it."""
+        if self.unusable and document is documents[0]:
+            return replace(base, recorded=base.recorded | {statements.UNUSABLE})
         if self.record is None or document.path == self.attached:
             return base
         if not self.fits and document is documents[0]:
@@ -73,7 +76,7 @@ def take(
             record = files.load(beside, today, law().with_days(in_force))
             return _beside(record, kept, source.file.name), kept
     except RecordError as error:
-        return Travelling(notices=(f"{error}; nothing that it states counts",)), kept
+        return Travelling(notices=(f"{error}; nothing that it states counts",), unusable=True), kept
     return Travelling(), kept
 
 

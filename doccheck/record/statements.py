@@ -13,6 +13,9 @@ SENSITIVE = (
 OTHER_WORDS = "document: other words"
 """Stated of a record that was made for another version of its document: nothing else that it says counts."""
 
+UNUSABLE = "record: cannot be used"
+"""Stated where there is a record that breaks its schema or the law: nothing that it says counts."""
+
 
 def stated(record: Record) -> frozenset[str]:
     """Parts ("consent", "lawful basis") and statements ("consent: refused", "data: not health")."""
