@@ -92,9 +92,8 @@ def _mistake(error: Any, before: list[str]) -> Mistake:
     """The field that is wrong, and what would be right; what stands there is not repeated."""
     path = [*before, *error.absolute_path]
     if comment := _condition(error):
-        missing = error.validator_value if error.validator == "required" else []
-        name = next((key for key in missing if key not in error.instance), "")
-        return Mistake(_dotted([*path, name] if name else path), comment)
+        name = _required(error) if error.validator == "required" else error.validator_value["required"][0]
+        return Mistake(_dotted([*path, name]), comment)
     if error.validator == "additionalProperties":
         known = list(error.schema["properties"])
         wrong = next(key for key in error.instance if key not in known)
@@ -102,9 +101,13 @@ def _mistake(error: Any, before: list[str]) -> Mistake:
         right = f"did you mean “{near[0]}”?" if near else f"known here: {', '.join(known)}"
         return Mistake(_dotted([*path, wrong]), f"is not a field of a record; {right}")
     if error.validator == "required":
-        missing = next(key for key in error.validator_value if key not in error.instance)
-        return Mistake(_dotted([*path, missing]), "is missing")
+        return Mistake(_dotted([*path, _required(error)]), "is missing")
     return Mistake(_dotted(path), _right(error))
+
+
+def _required(error: Any) -> str:
+    """Which of the fields that have to be there is the one that this error is about; it is named in the message only."""
+    return next(key for key in error.validator_value if error.message.startswith(repr(key)))
 
 
 def _condition(error: Any) -> str:
