@@ -40,10 +40,13 @@ class Question:
     optional: bool = False
     must: bool = False
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     decisions: tuple[str, ...] = ()
 
     def applies(self, record: Record) -> bool:
         """Whether the answers given so far make it needful."""
+        if any(_among(get(record, other), spared) for other, spared in self.unless.items()):
+            return False
         return all(_among(get(record, other), wanted) for other, wanted in self.when.items())
 
     def has_to_be_answered(self, record: Record) -> bool:
@@ -96,9 +99,14 @@ def _question(step: Mapping[str, Any], row: Mapping[str, Any]) -> Question:
         parts=_parts(name, step["title"], part),
         optional=row.get("optional", False),
         must=row.get("must", False),
-        when={other: tuple(wanted) for other, wanted in row.get("when", {}).items()},
+        when=_answers(row.get("when", {})),
+        unless=_answers(row.get("unless", {})),
         decisions=tuple(row.get("decisions", step.get("decisions", ()))),
     )
+
+
+def _answers(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {other: tuple(answers) for other, answers in table.items()}
 
 
 def _options(part: Schema) -> tuple[Option, ...]:
