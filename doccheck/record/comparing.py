@@ -11,7 +11,6 @@ from doccheck.record.facts import Facts
 from doccheck.record.fields import Record, get
 from doccheck.record.interview import missing
 from doccheck.record.law import Law
-from doccheck.record.schema import field_schema, title_of
 from doccheck.record.statements import SENSITIVE, addresses
 
 
@@ -41,7 +40,7 @@ def remarks(record: Record, reports: Sequence[Report], facts: Facts, law: Law) -
 
     `reports` are those of the document, examined with what the record states; `facts` is what the document says.
     """
-    found = [*_contradictions(record, reports, facts), *_missing(record), *_notes(record, facts, law)]
+    found = [*_contradictions(record, reports, facts), *_missing(record), *_notes(record, reports, law)]
     order = list(Kind)
     return tuple(sorted(found, key=lambda remark: order.index(remark.kind)))
 
@@ -61,8 +60,6 @@ def _contradictions(record: Record, reports: Sequence[Report], facts: Facts) -> 
                 )
     yield from _basis_for(record, facts)
     yield from _recipients(record, facts)
-    if purpose := _other_purpose(record, reports):
-        yield purpose
 
 
 def _field_of(remedy: str) -> str:
@@ -122,17 +119,6 @@ def _recipients(record: Record, facts: Facts) -> Iterator[Remark]:
         )
 
 
-def _other_purpose(record: Record, reports: Sequence[Report]) -> Remark | None:
-    if not get(record, "purpose") or not reports:
-        return None
-    said = {code for report in reports for code, _ in report.satisfied}
-    if "RR401" in said or not any(report.document.text.strip() for report in reports):
-        return None
-    return Remark(
-        Kind.MISSING, "purpose", "the record names one and the document does not; its reader will not see it"
-    )
-
-
 def _missing(record: Record) -> Iterator[Remark]:
     left = set(record.get("open", ()))
     for question in missing(record):
@@ -142,7 +128,11 @@ def _missing(record: Record) -> Iterator[Remark]:
         yield Remark(Kind.MISSING, question.id, f"{state} ({question.title.rstrip('?')})")
 
 
-def _notes(record: Record, facts: Facts, law: Law) -> Iterator[Remark]:
+def _notes(record: Record, reports: Sequence[Report], law: Law) -> Iterator[Remark]:
+    if _names_it_alone("RR401", reports):
+        yield Remark(
+            Kind.NOTE, "purpose", "the document names none; whoever gets it without the record will miss it"
+        )
     for number, power in enumerate(get(record, "lawful_basis.powers") or (), 1):
         provision = law.named("power", power)
         if provision and not provision.confirmed:
@@ -164,8 +154,7 @@ def _notes(record: Record, facts: Facts, law: Law) -> Iterator[Remark]:
         yield Remark(Kind.NOTE, "how_sent", "how it is sent is not settled yet")
 
 
-def said(field: str, value: object) -> str:
-    """A value of a field as a person reads it."""
-    if isinstance(value, list):
-        return ", ".join(title_of(field, each) for each in value)
-    return title_of(field, value) if "oneOf" in field_schema(field) else str(value)
+def _names_it_alone(code: str, reports: Sequence[Report]) -> bool:
+    """Whether a rule is content because of the record, and of no words of the document."""
+    said = {code for report in reports for code, _ in report.satisfied}
+    return code not in said and any(code in report.recorded for report in reports)

@@ -130,7 +130,8 @@ def _words(document: Document, span: Span) -> str:
 
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _TO_LINE = re.compile(
-    r"(?:^\W*|[.|] )(?:to|cc|copy to|sent to|recipients?|shared with) ?[:|] ?(?P<who>\S(?:[^\n.|]|\.(?!\s|$))*)", re.I | re.M
+    r"(?:^\W*|[.|] )(?:to|cc|copy to|sent to|recipients?|shared with) ?[:|] ?(?P<who>\S(?:[^\n.|]|\.(?!\s|$))*)",
+    re.I | re.M,
 )
 _HEAD = 1500
 

@@ -25,8 +25,14 @@ SAID = {
 
 
 def report(text=TEXT, findings=(), said=SAID):
-    found = [(code, Span(text.index(words), text.index(words) + len(words))) for code, words in said.items() if words in text]
-    return Report(Document("referral.txt", "text/plain", SHA256, text), tuple(findings), satisfied=tuple(found))
+    found = [
+        (code, Span(text.index(words), text.index(words) + len(words)))
+        for code, words in said.items()
+        if words in text
+    ]
+    return Report(
+        Document("referral.txt", "text/plain", SHA256, text), tuple(findings), satisfied=tuple(found)
+    )
 
 
 def not_told(text=TEXT):
@@ -46,7 +52,9 @@ def test_what_the_document_says_is_offered_with_its_words():
         "His mother refused consent to this.",
     )
     assert said["informed.status"].value == "not told"
-    assert said["informed.status"].words == "His father has not been told, because he could react with violence."
+    assert (
+        said["informed.status"].words == "His father has not been told, because he could react with violence."
+    )
     assert (said["lawful_basis.basis"].value, said["lawful_basis.powers"].value) == ("public task", ["s47"])
     assert said["condition"].value == "safeguarding"
     assert said["childs_views.views"].value == "Leo said he wants to stay."
@@ -111,7 +119,11 @@ def test_a_record_that_fits_leaves_nothing_to_say():
             Kind.MISSING,
             "fact_and_opinion: was left open (Is fact told apart from opinion)",
         ),
-        ({"fact_and_opinion": "not yet"}, Kind.NOTE, "fact_and_opinion: fact and opinion are not told apart yet"),
+        (
+            {"fact_and_opinion": "not yet"},
+            Kind.NOTE,
+            "fact_and_opinion: fact and opinion are not told apart yet",
+        ),
         (
             {"lawful_basis.powers": ["s16la"]},
             Kind.NOTE,
@@ -161,7 +173,13 @@ def test_what_a_record_states_counts_and_what_it_leaves_open_does_not():
 
 def test_what_a_record_says_can_be_held_against_the_document():
     said = stated(record_of())
-    assert {"consent: not sought", "informed: not told", "data: not offences", "power: not s17", "basis: not consent"} <= said
+    assert {
+        "consent: not sought",
+        "informed: not told",
+        "data: not offences",
+        "power: not s17",
+        "basis: not consent",
+    } <= said
     assert not {"data: not health", "power: not s47", "decision: not shared"} & said
     assert "decision: not shared" in stated(record_of({**ANSWERS, "decision": "do not share"}))
     assert not {each for each in stated({}) if each}

@@ -81,7 +81,9 @@ def test_an_earlier_record_that_was_changed_is_named(tmp_path):
     made = files.supersede(file, SHARED)
     kept = tmp_path / "referral.record.1.json"
     kept.write_bytes(kept.read_bytes().replace(b"do not share", b"share"))
-    with pytest.raises(RecordError, match=r"referral\.record\.1\.json: is not the record that was superseded"):
+    with pytest.raises(
+        RecordError, match=r"referral\.record\.1\.json: is not the record that was superseded"
+    ):
         list(files.earlier(file, made))
     kept.unlink()
     with pytest.raises(RecordError, match=r"referral\.record\.1\.json: cannot be read"):

@@ -78,7 +78,12 @@ def test_what_an_answer_makes_needless_is_not_asked_and_taken_out():
     assert record["consent"] == {"status": "refused"}
     record = answered(("identifies", "no"), record=record)
     ids = [each.id for each in questions(record)]
-    assert not {"lawful_basis.basis", "condition", "informed.status", "consent.without_consent_because"} & set(ids)
+    assert not {
+        "lawful_basis.basis",
+        "condition",
+        "informed.status",
+        "consent.without_consent_because",
+    } & set(ids)
 
 
 def test_it_can_be_put_down_and_taken_up_anywhere():
@@ -119,7 +124,11 @@ def test_a_decision_not_to_share_needs_reasons_and_spares_the_rest():
 
 
 def test_consent_without_what_they_knew_is_incomplete():
-    consent = {"consent.status": "given", "consent.given_by.name": "Dana Hart", "consent.given_by.capacity": "adult"}
+    consent = {
+        "consent.status": "given",
+        "consent.given_by.name": "Dana Hart",
+        "consent.given_by.capacity": "adult",
+    }
     few = record_of({**ANSWERS, **consent, "consent.informed_of": ["why"]})
     assert "consent.informed_of" in [each.id for each in missing(few)]
     all_four = ["why", "who will see it", "how much", "implications"]

@@ -91,7 +91,9 @@ def test_a_mistake_is_one_sentence_with_its_field(what):
 
 
 def test_everything_that_is_missing_is_named():
-    assert sentences({}) == [f"{field}: is missing" for field in ("schema_version", "document", "salt", "version")]
+    assert sentences({}) == [
+        f"{field}: is missing" for field in ("schema_version", "document", "salt", "version")
+    ]
 
 
 def test_a_good_record_has_none():

@@ -17,11 +17,14 @@ from doccheck.interfaces.cli.record_files import note, place_of
 from doccheck.interfaces.cli.record_reading import Examined, examine
 from doccheck.interfaces.cli.setup import prepare
 from doccheck.interfaces.cli.speech import Wrong, say
+from doccheck.record.fields import get as get_field
 
 if TYPE_CHECKING:
     from doccheck.record.interview import Prefill, Question
 
 STATUS_PUT_DOWN = 1
+_DAYS = ("decided_on", "retain_until", "review_on")
+"""New with every decision."""
 _HOW = (
     f"Enter takes what is offered. {OPEN} leaves a question open, {BACK} goes back, {STOP} puts it down for later. "
     "Nothing is sent anywhere."
@@ -59,7 +62,6 @@ def make(
 
 def _before(place: Path, file: Path) -> dict[str, Any] | None:
     """The record whose place this one takes."""
-    from doccheck.record.fields import get
     from doccheck.record.files import RecordError, parse_loosely, read
 
     if not place.exists():
@@ -68,7 +70,7 @@ def _before(place: Path, file: Path) -> dict[str, Any] | None:
         found = parse_loosely(read(place), str(place))
     except RecordError as error:
         raise Wrong(f"{error}; mend it or move it away first, so that it is not lost") from None
-    name = get(found, "document.name")
+    name = get_field(found, "document.name")
     if name != file.name:
         raise Wrong(
             f"{place}: document.name: this is the record of another file; name another place with --record"
@@ -169,33 +171,33 @@ def _begun(file: Path, place: Path, before: dict[str, Any] | None, examined: Exa
 
 
 def _of_earlier(before: Mapping[str, Any]) -> Iterator[tuple[str, Prefill]]:
-    from doccheck.record.fields import get
     from doccheck.record.interview import Prefill
     from doccheck.record.questions import all_questions
 
-    new_each_time = {"decided_on", "retain_until", "review_on"}
     return (
         (each.id, Prefill(value, "", "the earlier record"))
         for each in all_questions()
-        if each.id not in new_each_time and (value := get(before, each.id)) is not None
+        if each.id not in _DAYS and (value := get_field(before, each.id)) is not None
     )
 
 
 def _with_answers(record: dict[str, Any], before: Mapping[str, Any], talk: Talk) -> dict[str, Any]:
-    """The record with every answer of the earlier one that can still stand."""
-    from doccheck.record.interview import AnswerError, apply_answer, questions
+    """The record with every answer of the earlier one that can still stand, and the days of a new decision."""
+    from doccheck.record.interview import AnswerError, apply_answer, leave_open, questions
 
+    offers = {**talk.offers, **dict(_of_earlier(before))}
+    kept = {
+        name: offers[name].value for name in offers if name in _DAYS or get_field(before, name) is not None
+    }
     for _ in range(2):  # an answer can make room for one that stands before it
         for question in questions(record):
-            offer = talk.offers.get(question.id)
-            if (
-                offer is None
-                or offer.value is None
-                or (offer.where != "the earlier record" and before is None)
-            ):
-                continue
             try:
-                record = apply_answer(record, question.id, offer.value, talk.today, talk.examined.law)
+                if question.id in kept:
+                    record = apply_answer(
+                        record, question.id, kept[question.id], talk.today, talk.examined.law
+                    )
+                elif question.optional:
+                    record = leave_open(record, question.id)
             except AnswerError:
                 continue
     return record
@@ -203,7 +205,6 @@ def _with_answers(record: dict[str, Any], before: Mapping[str, Any], talk: Talk)
 
 def _resumed(talk: Talk) -> Talk:
     """With the answers that were put down, where they are about the same words."""
-    from doccheck.record.fields import get
     from doccheck.record.files import RecordError, parse_loosely, read
 
     if not talk.draft.exists():
@@ -212,7 +213,7 @@ def _resumed(talk: Talk) -> Talk:
         kept = parse_loosely(read(talk.draft), str(talk.draft))
     except RecordError as error:
         raise Wrong(f"{error}; delete it to begin again") from None
-    if get(kept, "document.sha256") != get(talk.record, "document.sha256"):
+    if get_field(kept, "document.sha256") != get_field(talk.record, "document.sha256"):
         say(
             "the document has changed since the interview was put down; your answers are kept, please look at each"
         )
