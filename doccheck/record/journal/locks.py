@@ -1,4 +1,4 @@
-"""The end of a journal, acknowledged: a small file of one line that is also the lock of all who write.
+"""The end of a journal, acknowledged: a small file of two lines that is also the lock of all who write.
 
 It is written in place and never renamed, because the lock is on the file itself.
 """
@@ -12,10 +12,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zlib import crc32
 
 from doccheck.record.journal.chain import Link
 
-_HEAD = re.compile(rb"(\d{20}) ([0-9a-f]{64})\n")
+_SLOT = re.compile(rb"(\d{20}) ([0-9a-f]{64}) ([0-9a-f]{8})\n")
+_LENGTH = 20 + 1 + 64 + 1 + 8 + 1
 PATIENCE = 30.0
 """In seconds: how long a writer waits for the others."""
 _SHORTEST, _LONGEST = 0.001, 0.02
@@ -26,22 +28,37 @@ class BusyError(Exception):
 
 
 class Head:
-    """The acknowledged end of the journal, while the lock is held."""
+    """The acknowledged end of the journal, while the lock is held.
+
+    There are two lines, written in turn and each with its checksum: whatever stops a writer, one of them is whole.
+    """
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
 
     def read(self) -> Link | None:
         """The acknowledged end; None where none is, or where it cannot be made out."""
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
-        found = _HEAD.fullmatch(os.read(self._descriptor, 200))
-        return Link(int(found[1]), found[2].decode()) if found else None
+        return max((end for end in self._slots() if end), key=lambda end: end.number, default=None)
 
     def write(self, end: Link) -> None:
-        """Acknowledges `end`, on the disk."""
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
-        os.write(self._descriptor, f"{end.number:020d} {end.hash}\n".encode())
+        """Acknowledges `end`, on the disk, in the place of the older of the two."""
+        first, second = (slot.number if slot else -1 for slot in self._slots())
+        line = f"{end.number:020d} {end.hash}".encode()
+        os.lseek(self._descriptor, _LENGTH if second < first else 0, os.SEEK_SET)
+        os.write(self._descriptor, line + b" %08x\n" % crc32(line))
         os.fsync(self._descriptor)
+
+    def _slots(self) -> tuple[Link | None, Link | None]:
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        content = os.read(self._descriptor, 2 * _LENGTH)
+        return _link(content[:_LENGTH]), _link(content[_LENGTH:])
+
+
+def _link(slot: bytes) -> Link | None:
+    found = _SLOT.fullmatch(slot)
+    if found is None or crc32(slot[: found.end(2)]) != int(found[3], 16):
+        return None
+    return Link(int(found[1]), found[2].decode())
 
 
 @contextmanager

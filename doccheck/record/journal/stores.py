@@ -175,7 +175,12 @@ class SqliteStore:
         if not self.unfinished():
             return ""
         with closing(self._open()) as connection:
-            connection.execute("select count(*) from sqlite_master").fetchone()
+            connection.execute("begin immediate")
+            (version,) = connection.execute("pragma user_version").fetchone()
+            connection.execute(
+                f"pragma user_version = {int(version)}"
+            )  # a write, which clears the roll-back journal
+            connection.execute("commit")
         return f"{self.path}: a writer was stopped in the middle, so an entry that was not yet acknowledged is lost"
 
     def unfinished(self) -> int:
