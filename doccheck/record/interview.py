@@ -19,7 +19,7 @@ from typing import Any
 from doccheck.record import schema
 from doccheck.record.fields import Record, get, put
 from doccheck.record.law import Law
-from doccheck.record.mistakes import of_field
+from doccheck.record.mistakes import impossible, of_field
 from doccheck.record.questions import Option, Question, all_questions, checklist_items
 from doccheck.settled.keys import fresh_salt
 
@@ -98,14 +98,21 @@ def next_question(record: Record) -> Question | None:
 def apply_answer(
     record: Record, name: str, answer: Any, today: date, law: Law | None = None
 ) -> dict[str, Any]:
-    """The record with `answer` in the field `name`; what it makes needless is taken out. AnswerError for a wrong one."""
+    """The record with `answer` in the field `name`. AnswerError for a wrong one.
+
+    Answers that it makes needless are taken out, and so are those that can no longer be true beside it (a law that was
+    not in force on the day of the decision), to be asked for again.
+    """
     question(name)
     answer = _tidied(answer)
     if answer in (None, "", []):
         raise AnswerError(name, "is empty; leave it open if you do not know yet")
     if mistake := of_field(name, answer, record, today, law):
         raise AnswerError(mistake.field, mistake.says)
-    return _without_needless(put(_without_open(record, name), name, answer))
+    made = put(_without_open(record, name), name, answer)
+    for other in impossible(made, today, law):
+        made = put(made, other, None) if other != name else made
+    return _without_needless(made)
 
 
 def _tidied(answer: Any) -> Any:

@@ -54,6 +54,12 @@ def of_field(field: str, value: Any, record: Record, today: date, law: Law | Non
     return next((mistake for mistake in later if mistake.field.partition("[")[0] == field), None)
 
 
+def impossible(record: Record, today: date, law: Law | None = None) -> tuple[str, ...]:
+    """Fields whose answers cannot stand beside the others: another day, or a law that did not hold on that day."""
+    found = [*_of_days(record, today), *_of_law(record, today, law or shipped_law())]
+    return tuple(mistake.field.partition("[")[0] for mistake in found)
+
+
 # --- the schema ----------------------------------------------------------------------------------
 
 

@@ -160,6 +160,17 @@ def test_an_answer_that_cannot_stand_says_what_would(name, answer, says):
     assert str(wrong.value) == says
 
 
+def test_an_answer_that_cannot_be_true_beside_a_later_one_is_asked_for_again():
+    record = answered(
+        ("lawful_basis.basis", "recognised legitimate interest"), ("retain_until", "2026-12-01")
+    )
+    record = answered(("decided_on", "2026-02-04"), record=record)
+    assert get(record, "lawful_basis.basis") is None
+    assert record["retain_until"] == "2026-12-01"
+    with pytest.raises(AnswerError, match="was not in force on 4 February 2026"):
+        answered(("lawful_basis.basis", "recognised legitimate interest"), record=record)
+
+
 def test_what_a_record_cannot_do_without_cannot_be_left_open():
     for name in ("decision", "decided_by.name", "decided_on", "consent.given_by.name"):
         with pytest.raises(AnswerError, match="a record cannot do without it"):
