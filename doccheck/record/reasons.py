@@ -1,12 +1,14 @@
-"""Whether a reason is one: something that a person can stand by later, and that keeps what it releases to itself."""
+"""Whether a reason is one that a release can rest on: a sentence about this case, which keeps what it releases to itself."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-_FEWEST_WORDS = 5
-_EMPTY = frozenset(
+from doccheck.settled.reasons import fault, repeats
+
+_FEWEST_WORDS, _FEWEST_TELLING = 5, 3
+_SAYS_NOTHING = frozenset(
     """
     above advised agreed all already always and any applicable approved are as asap because been below by can
     case checked confirmed discussed do done false fine for go good has have i is it just know known manager me
@@ -16,23 +18,21 @@ _EMPTY = frozenset(
     """.split()
 )
 """Words that by themselves say nothing of this case."""
-_MOST_REPEATED = 0.5
 
 
 def wrong_with(reason: str, released: Iterable[str] = ()) -> str:
-    """What is wrong with a reason, in half a sentence; empty for one of substance.
+    """What is wrong with a reason, as the end of a sentence; empty for one of substance.
 
     `released` are the words that it lets go: a reason stands in the record, and must not carry them on.
     """
+    if wrong := fault(reason):
+        return wrong
     words = re.findall(r"\w[\w'’-]*", reason.lower())
-    telling = [word for word in words if word not in _EMPTY and len(word) > 1 and not word.isdigit()]
+    telling = {word for word in words if word not in _SAYS_NOTHING and len(word) > 1 and not word.isdigit()}
     if len(words) < _FEWEST_WORDS:
-        return "has to be a whole sentence: why this may go as it is, in this case"
-    if len(set(telling)) < 3 or len(set(words)) < len(words) * _MOST_REPEATED:
-        return "does not say why: name what makes it right in this case"
-    said = " ".join(words)
-    for each in released:
-        plain = " ".join(re.findall(r"\w[\w'’-]*", each.lower()))
-        if plain and re.search(rf"\b{re.escape(plain)}\b", said):
-            return "repeats the words that it releases; say it without them, for example “the informant”"
+        return "has to have a whole sentence for its reason: why this may go as it is"
+    if len(telling) < _FEWEST_TELLING:
+        return "has a reason that does not say why: name what makes it right in this case"
+    if any(repeats(reason, each) for each in released):
+        return "has a reason that repeats the words it releases; say it without them, for example “the informant”"
     return ""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from doccheck.model import Confidence, Document, Finding, Gap, Lapse, Report, Severity, Span
+from doccheck.model import Confidence, Document, Finding, Gap, Report, Settled, Severity, Span
 from doccheck.record.mistakes import mistakes
 from doccheck.record.reasons import wrong_with
 from doccheck.record.releases import ReleaseError, Releaser, released, settle
@@ -42,7 +42,10 @@ def codes(each):
 def test_what_is_released_is_taken_out_and_counted():
     record = released(record_of(), [report()], ["TP303"], WHO)
     (after,) = settled(record, report())
-    assert (codes(after), after.released, after.lapsed) == (["RR405"], 2, ())
+    assert (codes(after), after.released, after.notices) == (["RR405"], 2, ())
+    assert after.settled[0] == Settled(
+        report().findings[1], "a release", REASON, "Joan Petrie, nursery manager", "2026-11-28"
+    )
     assert mistakes(record, TODAY) == ()
 
 
@@ -72,9 +75,13 @@ def test_any_change_of_the_words_makes_it_lapse_and_says_so():
     record = released(record_of(), [report()], ["TP303"], WHO)
     (after,) = settled(record, report(TEXT.replace("Mead", "Meade"), "Carol Meade"))
     assert (codes(after), after.released) == (["RR405", "TP303", "TP303"], 0)
-    assert after.lapsed == (Lapse("TP303", "page 1", "the words have changed since"),)
+    assert after.notices == (
+        "release 1 of the record (TP303, 2026-11-28) has lapsed: the words that it was about have changed",
+    )
     (gone,) = settled(record, report("Nothing here."))
-    assert gone.lapsed == (Lapse("TP303", "page 1", "the rule has nothing to say any more"),)
+    assert gone.notices == (
+        "release 1 of the record (TP303, 2026-11-28) has lapsed: the rule has nothing to say any more",
+    )
 
 
 def test_a_release_about_the_whole_document_lapses_with_any_word_of_it():
@@ -97,7 +104,7 @@ def test_a_release_in_one_part_of_a_message_is_not_said_to_lapse_for_the_others(
     letter = report(path="m.eml!letter.txt")
     cover = report("See the letter.", path="m.eml", sha256="cd" * 32)
     record = released(record_of(), [cover, letter], ["TP303"], WHO)
-    assert [after.lapsed for after in settled(record, cover, letter)] == [(), ()]
+    assert [after.notices for after in settled(record, cover, letter)] == [(), ()]
 
 
 def test_the_same_words_are_released_once_and_a_second_reason_takes_the_place_of_the_first():
@@ -117,13 +124,13 @@ def test_a_code_that_did_not_fire_is_refused_with_what_did():
 @pytest.mark.parametrize(
     ("reason", "says"),
     [
-        ("n/a", "has to be a whole sentence"),
-        ("", "has to be a whole sentence"),
-        ("Approved by manager.", "has to be a whole sentence"),
+        ("n/a", "has no reason of substance"),
+        ("", "has no reason"),
+        ("Approved by senior manager.", "has to have a whole sentence"),
         ("This is fine and can be sent now.", "does not say why"),
-        ("see notes see notes see notes", "does not say why"),
-        ("because because because because because because", "does not say why"),
-        ("1 2 3 4 5 6 7", "does not say why"),
+        ("see notes see notes see notes", "has no reason of substance"),
+        ("because because because because because because", "has no reason of substance"),
+        ("1 2 3 4 5 6 7", "has no reason of substance"),
         ("Carol Mead agreed on the telephone that she may be named.", "repeats the words"),
         ("It was carol  mead's own wish that her name should stand here.", "repeats the words"),
     ],

@@ -67,7 +67,10 @@ def _addresses(context: click.Context, option: click.Parameter, given: tuple[str
     "--policy", type=PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards, then the built-in."
 )
 @click.option(
-    "--record", type=PATH, metavar="FILE", help="The decision record; otherwise the one beside the file, or attached."
+    "--record",
+    type=PATH,
+    metavar="FILE",
+    help="The decision record; otherwise the one beside the file, or attached.",
 )
 @click.option(
     "--select", multiple=True, metavar="CODES", help="Only these rules: TP303, or TP for all of them."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -60,6 +59,7 @@ def _begun(file: Path, examined: Examined) -> dict[str, Any]:
 
 def _releaser(record: dict[str, Any], by: str | None, role: str | None, reason: str) -> Any:
     """Who releases: as told, or else whoever decided."""
+    from doccheck.checking.setup import now
     from doccheck.record.fields import get
     from doccheck.record.releases import Releaser
 
@@ -69,7 +69,7 @@ def _releaser(record: dict[str, Any], by: str | None, role: str | None, reason: 
     )
     if not name or not role:
         raise Wrong("a release needs a name and a role: --by NAME --role ROLE")
-    return Releaser(name, role, datetime.now().astimezone(), reason)
+    return Releaser(name, role, now(), reason)
 
 
 def _print(record: dict[str, Any], fired: Counter[str], place: Path) -> None:
