@@ -453,7 +453,7 @@ def test_whoever_decided_releases_unless_somebody_else_is_named(run, letter, stu
         (
             ["TP303"],
             {"reason": "n/a"},
-            "reason: has to be a whole sentence: why this may go as it is, in this case",
+            "reason: the release has no reason of substance; say in a sentence why this may stand",
         ),
         (
             ["TP303"],

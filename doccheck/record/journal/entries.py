@@ -35,7 +35,6 @@ _MAY: dict[str, re.Pattern[str] | type] = {
     "findings": int,
     "gaps": int,
     "released": int,
-    "lapsed": int,
     "suppressed": int,
     "milliseconds": int,
     "urgent": bool,
