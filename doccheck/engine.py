@@ -63,11 +63,12 @@ class Engine:
 
 @dataclass(frozen=True)
 class Answer:
-    """One rule's answer: its hits, what satisfied it, or the gap that it left by breaking."""
+    """One rule's answer: its hits, what satisfied it, whether a record does, or the gap that it left by breaking."""
 
     rule: Rule
     hits: tuple[Hit, ...] = ()
     satisfied: Span | None = None
+    recorded: bool = False
     urgent: bool = False
     gap: Gap | None = None
 
@@ -84,12 +85,13 @@ def _trained_reader() -> tuple[TrainedReader | None, str]:
 def ask(rule: Rule, reading: Reading) -> Answer:
     """What one rule, alone, has to say of a reading; call it inside `Pipeline.forgetting()`."""
     try:
-        hits = _merge(hit for look in rule.looks for hit in look.find(reading))
+        recorded = rule.recorded in reading.circumstances.recorded
+        hits = () if recorded else _merge(hit for look in rule.looks for hit in look.find(reading))
         satisfied = None if hits else _satisfied(rule, reading)
         urgent = any(look.urgent(reading) for look in rule.looks if hasattr(look, "urgent"))
     except Exception as error:  # noqa: BLE001 - its message may quote the document
         return Answer(rule, gap=Gap(f"rule {rule.code}", f"the rule broke ({type(error).__name__})"))
-    return Answer(rule, hits, satisfied, urgent)
+    return Answer(rule, hits, satisfied, recorded, urgent)
 
 
 def _satisfied(rule: Rule, reading: Reading) -> Span | None:
@@ -129,6 +131,7 @@ def _report(document: Document, answers: Sequence[Answer]) -> Report:
         gaps=(*document.gaps, *(answer.gap for answer in answers if answer.gap)),
         satisfied=tuple((a.rule.code, a.satisfied) for a in answers if a.satisfied),
         urgent=any(answer.urgent for answer in answers),
+        recorded=tuple(answer.rule.code for answer in answers if answer.recorded),
     )
 
 

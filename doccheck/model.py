@@ -245,7 +245,8 @@ class Person:
 class Circumstances:
     """What is known apart from the document: who it goes to, what counts as secure, and the day.
 
-    `recorded` holds what a decision record beside the document states: names of parts ("consent", "lawful basis").
+    `recorded` holds what a decision record of the document states: names of parts ("consent", "lawful basis"), and
+    what they say where that can be held against the document ("consent: refused", "data: not health").
     `companions` are the documents that travel with it in the same message or archive, itself included.
     """
 
@@ -296,6 +297,7 @@ class Example:
     flags: frozenset[Flag] = frozenset()
     gap: str = ""
     path: str = "example.txt"
+    recorded: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -342,6 +344,8 @@ class Report:
 
     `settled` are those of the suppressed and released findings of which more is known than their number;
     `notices` are sentences about decisions that do not hold, without words of the document.
+    `satisfied` are the rules about what has to be said whose words were found; `recorded` those that the decision
+    record answers.
     """
 
     document: Document
@@ -353,3 +357,4 @@ class Report:
     urgent: bool = False
     settled: tuple[Settled, ...] = ()
     notices: tuple[str, ...] = ()
+    recorded: tuple[str, ...] = ()

@@ -65,6 +65,25 @@ class Gateway:
 
 
 @dataclass(frozen=True)
+class JournalPlace:
+    """Where decisions, releases and verdicts are written down, in what kind of store, and with which keys."""
+
+    store: str
+    path: Path | None = None
+    signing_key: Path | None = None
+    public_keys: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class RecordTerms:
+    """What a new decision record offers, in days, and from which day a law counts, by its name."""
+
+    retain_days: int
+    review_days: int
+    in_force: Mapping[str, date]
+
+
+@dataclass(frozen=True)
 class Policy:
     """One policy, complete: what its file leaves out is the built-in's."""
 
@@ -88,6 +107,8 @@ class Policy:
     gateway: Gateway
     limits: Limits
     retention_days: int
+    journal: JournalPlace
+    record: RecordTerms
 
     def overdue(self, today: date) -> str:
         """One sentence where the policy is past its review, empty otherwise."""
@@ -230,7 +251,23 @@ def _policy(file: str, folder: Path, table: Table) -> Policy:
         gateway=Gateway(actions=gateway, **within),
         limits=Limits(**table["limits"]),
         retention_days=table["retention"]["days"],
+        journal=_journal(folder, table["journal"]),
+        record=_record_terms(table["record"]),
     )
+
+
+def _journal(folder: Path, table: Table) -> JournalPlace:
+    return JournalPlace(
+        store=table["store"],
+        path=folder / table["path"] if "path" in table else None,
+        signing_key=folder / table["signing_key"] if "signing_key" in table else None,
+        public_keys=tuple(folder / key for key in table["public_keys"]),
+    )
+
+
+def _record_terms(table: Table) -> RecordTerms:
+    in_force = {name: date.fromisoformat(day) for name, day in table["in_force"].items()}
+    return RecordTerms(table["retain_days"], table["review_days"], in_force)
 
 
 def _purpose(name: str, entry: Table) -> Purpose:

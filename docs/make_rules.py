@@ -89,6 +89,7 @@ def _marked(example: Example) -> tuple[str, str]:
     about += sorted(flag.value for flag in example.flags if flag.value != example.layer.value)
     about += [f"in a file called {example.path}"] if example.path != "example.txt" else []
     about += [f"not read: {example.gap}"] if example.gap else []
+    about += [f"the record states {', '.join(sorted(example.recorded))}"] if example.recorded else []
     return "".join(parts) + escaped(text[end:]), f"*({', '.join(about)})*" if about else ""
 
 

@@ -204,7 +204,16 @@ def test_rules_are_chosen_by_the_beginning_of_their_codes():
 
     chosen = select(rules, only=["cl", "RR41"], ignore=["CL602"])
 
-    assert [rule.code for rule in chosen] == ["CL601", "CL603", "CL604", "RR410", "RR411", "RR412"]
+    assert [rule.code for rule in chosen] == [
+        "CL601",
+        "CL603",
+        "CL604",
+        "RR410",
+        "RR411",
+        "RR412",
+        "RR413",
+        "RR414",
+    ]
     assert select(rules) == rules
     with pytest.raises(PackError):
         select(rules, only=["ZZ"])

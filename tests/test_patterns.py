@@ -36,7 +36,7 @@ def fired(engine, rule: Rule, example: Example) -> list[Span | None]:
     """Where `rule`, alone, fires on `example`."""
     pipeline = engine.pipeline
     with pipeline.forgetting():
-        reading = annotate(document(example), Circumstances(TODAY), pipeline)
+        reading = annotate(document(example), Circumstances(TODAY, recorded=example.recorded), pipeline)
         return [hit.span for hit in ask(rule, reading).hits]
 
 

@@ -146,6 +146,13 @@ def builtin_is_valid():
             "has to be one of whole-record",
         ),
         ("[gateway]\nseconds = 0\n", "gateway.seconds", "has to be 1 or more"),
+        ('[journal]\nstore = "file"\n', "journal.path", "is missing"),
+        ('[journal]\nstore = "paper"\n', "journal.store", "has to be one of none, file, sqlite"),
+        (
+            '[record]\nin_force = {s16la = "soon"}\n',
+            "record.in_force.s16la",
+            "has to be a date such as 2027-01-31",
+        ),
         ('[gateway]\non_failure = "send"\n', "gateway.on_failure", "has to be one of hold, defer"),
         ("[retention]\ndays = 1.5\n", "retention.days", "has to be a whole number"),
         ('[contacts]\nadvice = ""\n', "contacts.advice", "is empty"),
@@ -211,3 +218,22 @@ def test_apply_sets_severities_and_counts_what_it_sets_aside(written):
     applied = policy.load(written(FULL)).apply(Report(document, findings), ["a@harrowmere.gov.uk"])
     assert [(f.code, f.severity) for f in applied.findings] == [("CL601", Severity.WARNING)]
     assert applied.suppressed == 1
+
+
+def test_a_journal_lies_beside_the_policy(tmp_path):
+    file = tmp_path / "doccheck.toml"
+    file.write_text(
+        '[journal]\nstore = "sqlite"\npath = "kept/journal.db"\nsigning_key = "key.pem"\npublic_keys = ["old.pem"]\n'
+        "[record]\nretain_days = 30\nin_force = {s16la = 2026-10-31}\n"
+    )
+    read = policy.load(file)
+    assert read.journal.store == "sqlite"
+    assert read.journal.path == tmp_path / "kept/journal.db"
+    assert read.journal.signing_key == tmp_path / "key.pem"
+    assert read.journal.public_keys == (tmp_path / "old.pem",)
+    assert (read.record.retain_days, read.record.review_days) == (30, 365)
+    assert read.record.in_force == {"s16la": date(2026, 10, 31)}
+
+
+def test_no_journal_is_kept_unless_it_is_asked_for():
+    assert policy.builtin().journal.store == "none"

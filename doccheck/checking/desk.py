@@ -29,6 +29,7 @@ from doccheck.checking.clerk import (
     TooLate,
 )
 from doccheck.checking.judging import Settle, judged
+from doccheck.checking.records import settling
 from doccheck.checking.setup import Setup, today
 from doccheck.checking.sources import Source
 from doccheck.model import Circumstances
@@ -97,7 +98,7 @@ class Desk:
         self._task = work.Task(
             maker or setup.spec,
             Circumstances(today()),
-            work.Reading(_within(setup.policy.limits, self.seconds)),
+            work.Reading(_within(setup.policy.limits, self.seconds), in_force=setup.policy.record.in_force),
         )
         self._workers, self._most_waiting, self._most_checks = workers, waiting, most_checks
         self._changed = threading.Condition()
@@ -130,8 +131,9 @@ class Desk:
     ) -> Checked:
         """One input's documents, judged. Raises `Busy`, `TooLate` or `Broken`.
 
-        `to` are the addresses it goes to; `recorded` and `settle` are what a decision record says of it. `meanwhile`
-        is called about every second until there is an answer; what it raises ends the waiting.
+        `to` are the addresses it goes to; `recorded` and `settle` are what is known beside the decision record that was
+        given with the source, attached to it or lying beside it. `meanwhile` is called about every second until there
+        is an answer; what it raises ends the waiting.
         """
         policy = self.setup.policy
         job = Job(source, policy.circumstances(today(), to, recorded), time.monotonic() + self.seconds)
@@ -140,7 +142,8 @@ class Desk:
             answer = self._awaited(job, meanwhile)
         finally:
             self._forget(job)
-        return judged(answer.reports, policy, to, self.setup.titles, settle)
+        steps = (*settle, *settling(answer.record, answer.reports))
+        return judged(answer.reports, policy, to, self.setup.titles, steps)
 
     def _accept(self, job: Job) -> None:
         with self._changed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,6 +71,11 @@ class Setup:
 def today() -> date:
     """The day of the check."""
     return date.today()
+
+
+def now() -> datetime:
+    """The moment of the check, with this system's zone."""
+    return datetime.now().astimezone()
 
 
 def read_policy(file: Path | None = None, start: Path | None = None) -> Policy:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
 
+from doccheck.checking import records
 from doccheck.checking.quiet import hush
 from doccheck.checking.sources import Source
 from doccheck.model import Circumstances, Document, Gap, Report
@@ -48,14 +50,24 @@ class Answer:
     no_engine: str = ""
     unbounded: str = ""
     """What this system does not have to contain the reading of files."""
+    record: Mapping[str, Any] | None = field(default=None, repr=False)
+    """The decision record that was given with the input, attached to it or lying beside it."""
+    record_fits: bool = False
+    """Whether it was made for these documents."""
+    record_notices: tuple[str, ...] = ()
+    """Why a record that was found does not count."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How files are read: within which limits, and with which passwords where one is asked for."""
+    """How files are read: within which limits, and with which passwords where one is asked for.
+
+    `in_force` are the days of the policy for laws that a decision record may name.
+    """
 
     limits: Limits = field(default_factory=Limits)
     passwords: tuple[str, ...] = field(default=(), repr=False)
+    in_force: Mapping[str, date] = field(default_factory=dict)
 
 
 def examine_all(
@@ -134,14 +146,14 @@ class Worker:
                 return
             documents = read_ahead.result() if read_ahead else ()
             ahead = self._begin(following[0]) if following else None
-            yield self._examined(documents, engine)
+            yield self._examined(sources[number], documents, engine)
 
     def __call__(self, source: Source, circumstances: Circumstances | None = None) -> Answer:
         """One source by itself; `circumstances` where they are others than the task's."""
         engine = self._made()
         if isinstance(engine, Answer):
             return engine
-        return self._examined(self._begin(source).result(), engine, circumstances)
+        return self._examined(source, self._begin(source).result(), engine, circumstances)
 
     def _begin(self, source: Source) -> Future[tuple[Document, ...]]:
         return self._beside.submit(read, source, self._files, self._task.reading.passwords)
@@ -157,13 +169,26 @@ class Worker:
         return self._engine
 
     def _examined(
-        self, documents: Sequence[Document], engine: Examiner, circumstances: Circumstances | None = None
+        self,
+        source: Source,
+        documents: Sequence[Document],
+        engine: Examiner,
+        circumstances: Circumstances | None = None,
     ) -> Answer:
-        circumstances = circumstances or self._task.circumstances
+        base = circumstances or self._task.circumstances
+        record, documents = records.take(source, documents, base.today, self._task.reading.in_force)
         if len(documents) > 1:
-            circumstances = circumstances.among(documents)
-        reports = tuple(_examine(document, engine, circumstances) for document in documents)
-        return Answer(reports, engine.notice, engine.off, unbounded=self._files.notice)
+            base = base.among(documents)
+        reports = [_examine(each, engine, record.circumstances(base, each, documents)) for each in documents]
+        return Answer(
+            record.reports(reports),
+            engine.notice,
+            engine.off,
+            unbounded=self._files.notice,
+            record=record.record,
+            record_fits=record.fits,
+            record_notices=record.notices,
+        )
 
 
 def read(source: Source, files: Workers, passwords: Sequence[str] = ()) -> tuple[Document, ...]:

@@ -13,6 +13,7 @@ LOOKS = {
     "absence": "absence.Absence",
     "acronyms": "acronyms.Acronyms",
     "contacts": "contacts.Contacts",
+    "contradiction": "contradictions.Contradiction",
     "destinations": "destinations.Destinations",
     "essentials": "essentials.Essentials",
     "excess-recipients": "destinations.ExcessRecipients",
@@ -26,10 +27,12 @@ LOOKS = {
     "phrases": "phrases.Phrases",
     "places": "people.Places",
     "spots": "spots.Spots",
+    "stated": "contradictions.Stated",
     "subject-line": "subject_line.SubjectLine",
     "superseded": "superseded.Superseded",
     "trained": "trained.Trained",
     "twins": "twins.Twins",
+    "undeclared": "contradictions.Undeclared",
 }
 """Classes by dotted name, so that naming a look does not import what it needs."""
 

@@ -16,10 +16,9 @@ class Absence:
     """Fires on the document as a whole where none of `evidence` is found in it.
 
     A form's label is evidence only with an answer beside it; guidance text never is. `labels` are labels whose
-    answer is evidence whatever it says. `when` names a condition without which nothing is missing. `recorded`
-    is the part of a decision record that counts as having been said. `trained_evidence` is how sure the trained
-    reader must be that it has seen evidence, from 0 to 1; 1 means that it is not asked. Below `trained_refutes`
-    what the patterns found is taken to be about something else.
+    answer is evidence whatever it says. `when` names a condition without which nothing is missing.
+    `trained_evidence` is how sure the trained reader must be that it has seen evidence, from 0 to 1; 1 means that
+    it is not asked. Below `trained_refutes` what the patterns found is taken to be about something else.
     """
 
     needs_trained_reader = False
@@ -31,7 +30,6 @@ class Absence:
         labels: Sequence[str] = (),
         not_evidence: Sequence[str] = (),
         when: str = "always",
-        recorded: str = "",
         trained_evidence: float = 1.0,
         trained_refutes: float = 0.0,
         confidence: Literal["low", "medium", "high"] = "medium",
@@ -43,7 +41,6 @@ class Absence:
         self.labels = Patterns("labels", labels)
         self.not_evidence = Patterns("not_evidence", not_evidence)
         self.applies = CONDITIONS[when]
-        self.recorded = recorded
         self.trained_evidence = trained_evidence
         self.trained_refutes = trained_refutes
         self.confidence = Confidence[confidence.upper()]
@@ -51,8 +48,6 @@ class Absence:
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """One hit, about the whole document, or none."""
-        if self.recorded in reading.circumstances.recorded:
-            return
         reason = self.applies(reading)
         if reason is not None and self.satisfied_by(reading) is None:
             yield Hit(None, self.confidence, tuple(reason))

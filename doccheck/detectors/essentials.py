@@ -25,7 +25,6 @@ class Essentials:
         self,
         *,
         parts: Sequence[str],
-        recorded: str = "",
         trained_evidence: float = 1.0,
         trained_refutes: float = 0.0,
     ) -> None:
@@ -33,14 +32,11 @@ class Essentials:
             if part not in PARTS:
                 raise LookError("parts", f"has to hold some of {', '.join(PARTS)}")
         self.parts = tuple(parts)
-        self.recorded = recorded
         self.trained_evidence = trained_evidence
         self.trained_refutes = trained_refutes
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """One hit, about the whole document, or none."""
-        if self.recorded in reading.circumstances.recorded:
-            return
         if any(self._place(reading, part) is None for part in self.parts):
             yield Hit(None, Confidence.MEDIUM)
 

@@ -12,10 +12,11 @@ _MARK = re.compile(r"\[\[|\]\]")
 def read_example(entry: object, *, fires: bool, marked: bool) -> Example:
     """An example from its text or table; ValueError says what is wrong with it."""
     given = {"text": entry} if isinstance(entry, str) else entry
-    if not isinstance(given, dict) or not all(isinstance(v, str) for k, v in given.items() if k != "flags"):
-        raise ValueError("has to be a text, or a table of text, layer, flags, gap and path")
-    if given.keys() - {"text", "layer", "flags", "gap", "path"}:
-        raise ValueError("has a key other than text, layer, flags, gap and path")
+    lists = {"flags", "recorded"}
+    if not isinstance(given, dict) or not all(isinstance(v, str) for k, v in given.items() if k not in lists):
+        raise ValueError("has to be a text, or a table of text, layer, flags, gap, path and recorded")
+    if given.keys() - {"text", "layer", "flags", "gap", "path", "recorded"}:
+        raise ValueError("has a key other than text, layer, flags, gap, path and recorded")
     text, spans = _marks(given.get("text", ""))
     if spans and (not fires or not marked):
         raise ValueError("carries a mark where there is nothing to mark")
@@ -27,7 +28,11 @@ def read_example(entry: object, *, fires: bool, marked: bool) -> Example:
     except (TypeError, ValueError):
         raise ValueError("names a layer or a flag that does not exist") from None
     whole: tuple[Span | None, ...] = (None,) if fires else ()
-    return Example(text, spans or whole, layer, flags, given.get("gap", ""), given.get("path", "example.txt"))
+    recorded = given.get("recorded", [])
+    if not isinstance(recorded, list) or not all(isinstance(part, str) for part in recorded):
+        raise ValueError("has to list what is recorded as texts")
+    gap, path = given.get("gap", ""), given.get("path", "example.txt")
+    return Example(text, spans or whole, layer, flags, gap, path, frozenset(recorded))
 
 
 def _marks(source: str) -> tuple[str, tuple[Span | None, ...]]:

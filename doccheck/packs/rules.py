@@ -37,7 +37,10 @@ class Guidance:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule file. Every field is rendered or run."""
+    """One rule file. Every field is rendered or run.
+
+    `recorded` is the part of a decision record that counts as having been said: where it is there, the rule is content.
+    """
 
     code: str
     name: str
@@ -50,6 +53,7 @@ class Rule:
     remedy: str
     source: str
     gives_way_to: tuple[str, ...]
+    recorded: str
     fires: tuple[Example, ...] = field(repr=False)
     passes: tuple[Example, ...] = field(repr=False)
     looks: Collection[Look] = field(repr=False, compare=False)
@@ -70,7 +74,7 @@ class Rule:
 _FILE_NAME = re.compile(r"(?:(?P<category>[^/]+)/)*(?P<code>[A-Z]{2}\d{3})-(?P<name>[a-z0-9-]+)\.toml")
 _TEXTS = ("title", "message", "why", "remedy", "source")
 _KEYS = {"code", "name", "where", "severity", "find", "examples", *_TEXTS}
-_OPTIONAL = {"gives_way_to", "mend", "guidance"}
+_OPTIONAL = {"gives_way_to", "mend", "guidance", "recorded"}
 _CODE = re.compile(r"[A-Z]{2}\d{3}")
 
 
@@ -96,6 +100,7 @@ def read_rule(path: str, table: Table, words: WordLists, *, own: bool = True) ->
         category=named["category"] or "",
         where=where,
         severity=_choice(path, "severity", table["severity"], {str(level): level for level in Severity}),
+        recorded=_text(path, "recorded", table["recorded"]) if "recorded" in table else "",
         gives_way_to=_codes(path, "gives_way_to", table.get("gives_way_to", [])),
         fires=_examples(path, "fires", table["examples"], where),
         passes=_examples(path, "passes", table["examples"], where),

@@ -81,7 +81,7 @@ def _document(frame: Frame, judged: Judged) -> dict[str, Any]:
             _finding(frame, report, finding) for finding in sorted(report.findings, key=lambda f: f.place)
         ],
         "gaps": [_gap(gap) for gap in report.gaps],
-        "recorded": sorted({code for code, _ in report.satisfied}),
+        "recorded": sorted({*report.recorded, *(code for code, _ in report.satisfied)}),
         "suppressed": report.suppressed,
         "released": report.released,
         "settled": [_settled(settled) for settled in report.settled],

@@ -70,11 +70,24 @@ def recorded(report: Report, how: Excerpts) -> list[str]:
     return said
 
 
+def in_the_record(report: Report) -> list[str]:
+    """What the decision record states and the document does not, each in a few words."""
+    satisfied = {code for code, _ in report.satisfied}
+    alone = [code for code in report.recorded if code not in satisfied]
+    said = [_RIGHT[code] for code in _RIGHT if code in alone]
+    return said + (["decision", "date"] if "RR407" in alone else [])
+
+
 def recorded_sentence(report: Report, how: Excerpts) -> str:
     """What is recorded, said once; empty where nothing is."""
-    said = recorded(report, how)
-    listed = f"{', '.join(said[:-1])} and {said[-1]}" if said[1:] else "".join(said)
-    return f"Recorded: {listed}." if said else ""
+    here, beside = recorded(report, how), in_the_record(report)
+    said = [f"Recorded: {_listed(here)}."] if here else []
+    said += [f"In the decision record: {_listed(beside)}."] if beside else []
+    return " ".join(said)
+
+
+def _listed(said: list[str]) -> str:
+    return f"{', '.join(said[:-1])} and {said[-1]}" if said[1:] else "".join(said)
 
 
 def _right(report: Report, code: str, span: Span, how: Excerpts) -> str:

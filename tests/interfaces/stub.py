@@ -37,6 +37,7 @@ class StubRule:
     needs_trained_reader: bool = False
     mend: None = None
     guidance: tuple[()] = ()
+    recorded: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ BASIS = StubRule(
     "Nobody can tell later why this was shared.",
     "Name the power you act under.",
     words=("section 47",),
+    recorded="lawful basis",
 )
 ACRONYM = StubRule(
     "CL601",
@@ -129,17 +131,23 @@ class StubEngine:
         if "DIE" in text:
             os._exit(9)
         findings, satisfied = [], []
+        recorded = [rule.code for rule in self.rules if rule.recorded in circumstances.recorded]
         for rule in self.rules:
             spans = [span for words in rule.words for span in _places(words, text)]
             if rule.where is not Scope.DOCUMENT:
                 findings += [self._finding(rule, document, span) for span in spans]
             elif spans:
                 satisfied.append((rule.code, spans[0]))
-            else:
+            elif rule.code not in recorded:
                 findings.append(Finding(rule.code, None, rule.severity, Confidence.MEDIUM))
         findings.sort(key=lambda finding: finding.place)
         return Report(
-            document, tuple(findings), document.gaps, satisfied=tuple(satisfied), urgent="a knife" in text
+            document,
+            tuple(findings),
+            document.gaps,
+            satisfied=tuple(satisfied),
+            urgent="a knife" in text,
+            recorded=tuple(recorded),
         )
 
     @staticmethod

@@ -17,6 +17,7 @@ from doccheck.interfaces.cli.gateway import gateway
 from doccheck.interfaces.cli.hook import hook
 from doccheck.interfaces.cli.milter import milter
 from doccheck.interfaces.cli.patterns import patterns
+from doccheck.interfaces.cli.record import record
 from doccheck.interfaces.cli.schema import report
 from doccheck.interfaces.cli.speech import internal_error, speak_any_letter
 from doccheck.interfaces.cli.text import text
@@ -31,7 +32,20 @@ def doccheck() -> None:
     """Reads a referral about a child before it is sent, and says what to mend, how, and why."""
 
 
-for command in (check, accept, text, rules, explain, hook, milter, gateway, patterns, evaluate, report):
+for command in (
+    check,
+    accept,
+    text,
+    rules,
+    explain,
+    hook,
+    milter,
+    gateway,
+    patterns,
+    evaluate,
+    record,
+    report,
+):
     doccheck.add_command(command)
 
 

@@ -170,6 +170,7 @@ def _marked(example: Example) -> str:
     about += sorted(flag.value for flag in example.flags)
     about += [f"in a file called {example.path}"] if example.path != "example.txt" else []
     about += [f"not read: {example.gap}"] if example.gap else []
+    about += [f"the record states {', '.join(sorted(example.recorded))}"] if example.recorded else []
     return f"{said} ({', '.join(about)})" if about else said
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ import click
 from doccheck import __version__
 from doccheck.checking.sources import Source
 from doccheck.interfaces.cli.accept import WHO, accepted, decision_of, refuse_reason, write_baseline
+from doccheck.interfaces.cli.record_files import for_another, note_verdicts, record_bytes
 from doccheck.interfaces.cli.sources import PASSWORD_FILE, STDIN, Sources, collect, passwords
 from doccheck.interfaces.cli.speech import Wrong, say
 
@@ -47,6 +48,7 @@ class Wish:
     write_baseline: Path | None = None
     reason: str = field(default="", repr=False)
     who: str = field(default="", repr=False)
+    record: Path | None = None
     password_file: Path | None = field(default=None, repr=False)
 
 
@@ -63,6 +65,12 @@ def _addresses(context: click.Context, option: click.Parameter, given: tuple[str
 @click.option("--output-file", type=PATH, metavar="FILE", help="Write the report here.")
 @click.option(
     "--policy", type=PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards, then the built-in."
+)
+@click.option(
+    "--record",
+    type=PATH,
+    metavar="FILE",
+    help="The decision record; otherwise the one beside the file, or attached.",
 )
 @click.option(
     "--select", multiple=True, metavar="CODES", help="Only these rules: TP303, or TP for all of them."
@@ -111,6 +119,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
 def run(paths: Sequence[str], wish: Wish) -> int:
     """One check, from paths to exit status."""
     from doccheck.checking.judging import judged
+    from doccheck.checking.records import settling as released
     from doccheck.interfaces.cli.setup import prepare
 
     setup = prepare(wish.policy, wish.select, wish.ignore, wish.threshold)
@@ -118,6 +127,7 @@ def run(paths: Sequence[str], wish: Wish) -> int:
     settling = accepted(setup, wish.baseline)
     refuse_reason(wish.reason, wanted=wish.write_baseline is not None)
     sources = collect(paths, Source(wish.name, data=_stdin(paths)) if STDIN in paths else None)
+    sources = _with_record(sources, setup, wish)
     _refuse_overwriting(sources, wish)
     answers = _examined(sources, setup, wish)
     inputs = [
@@ -126,7 +136,7 @@ def run(paths: Sequence[str], wish: Wish) -> int:
             setup.policy,
             wish.to,
             setup.titles,
-            settling.steps(source.file, answer.reports),
+            (*settling.steps(source.file, answer.reports), *released(answer.record, answer.reports)),
         )
         for source, answer in zip(sources.found, answers, strict=True)
     ]
@@ -137,7 +147,16 @@ def run(paths: Sequence[str], wish: Wish) -> int:
         _say_notices(answers, inputs, settling.notices())
     if inputs:
         _write(_frame(setup, answers, settling, wish), inputs, wish)
+        note_verdicts(inputs, setup.policy)
     return _status(sources, inputs, setup.policy.threshold)
+
+
+def _with_record(sources: Sources, setup: Setup, wish: Wish) -> Sources:
+    """The sources with the record that was named; Wrong where it cannot be used."""
+    if wish.record is None:
+        return sources
+    given = record_bytes(wish.record, setup.policy)
+    return replace(sources, found=[replace(source, record=given) for source in sources.found])
 
 
 def _examined(sources: Sources, setup: Setup, wish: Wish) -> list[Answer]:
@@ -146,7 +165,7 @@ def _examined(sources: Sources, setup: Setup, wish: Wish) -> list[Answer]:
     from doccheck.checking.work import Reading, examine_all
 
     circumstances = setup.policy.circumstances(today(), wish.to)
-    reading = Reading(setup.policy.limits, passwords(wish.password_file))
+    reading = Reading(setup.policy.limits, passwords(wish.password_file), setup.policy.record.in_force)
     answers = []
     with _progress(len(sources.found), quiet=wish.quiet) as tick:
         for answer in examine_all(sources.found, setup.spec, circumstances, wish.jobs, reading):
@@ -154,6 +173,8 @@ def _examined(sources: Sources, setup: Setup, wish: Wish) -> list[Answer]:
                 raise Wrong(answer.no_engine)
             answers.append(answer)
             tick()
+    if wish.record is not None and answers and not any(answer.record_fits for answer in answers):
+        raise Wrong(for_another(wish.record))
     return answers
 
 
@@ -179,7 +200,8 @@ def _frame(setup: Setup, answers: Sequence[Answer], settling: Settling, wish: Wi
 def _say_notices(answers: Sequence[Any], inputs: Sequence[Any], of_baseline: Sequence[str]) -> None:
     said = {notice for answer in answers for notice in (answer.notice, answer.unbounded) if notice}
     own = [notice for checked in inputs for each in checked.documents for notice in each.report.notices]
-    for notice in (*sorted(said), *own, *of_baseline):
+    of_records = dict.fromkeys(notice for answer in answers for notice in answer.record_notices)
+    for notice in (*sorted(said), *of_records, *own, *of_baseline):
         say(notice)
 
 

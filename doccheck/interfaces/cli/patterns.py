@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,7 +76,7 @@ def check_examples(
 
 
 def _wrong(rule: Rule, example: Example, engine: Examiner, circumstances: Circumstances) -> str:
-    report = engine.examine(document_of(example), circumstances)
+    report = engine.examine(document_of(example), replace(circumstances, recorded=example.recorded))
     broken = [gap.why for gap in report.gaps if not example.gap]
     if broken:
         return broken[0]
