@@ -168,6 +168,16 @@ def test_nothing_in_a_document_or_its_name_becomes_markup(words, name):
     assert "{{ 7*7 }}" in made.text_content()
 
 
+def test_nothing_in_a_text_can_turn_the_direction_of_reading_or_is_in_a_repr():
+    hostile = "Pat\u202eelyoD\u2066 rang\x00.\nNext"
+    one_document = checked(judged(hostile, found("TP301", 0, 9)))
+    made = page(one_document)
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\x00]", made)
+    assert "rang.\nNext" in made
+    view = html.DocumentView.of(frame(excerpts=Excerpts.FULL), one_document.documents[0], 1)
+    assert "elyoD" not in repr(view)
+
+
 # --- colours --------------------------------------------------------------------------------------
 
 
