@@ -25,6 +25,7 @@ from doccheck.reports.wording import (
     counts,
     gap_sentence,
     heading,
+    in_the_record,
     recorded,
     set_aside,
 )
@@ -300,6 +301,7 @@ class DocumentView:
     things: tuple[ThingView, ...]
     counted: str
     recorded: tuple[str, ...] = field(repr=False)
+    in_the_record: tuple[str, ...]
     aside: str
     settled: tuple[SettledView, ...]
     notices: tuple[str, ...]
@@ -322,6 +324,7 @@ class DocumentView:
             things=view.things,
             counted=counts(report, [thing.group for thing in view.marked.things]) if view.things else "",
             recorded=tuple(recorded(report, frame.excerpts)),
+            in_the_record=tuple(in_the_record(report)),
             aside=set_aside(report),
             settled=tuple(SettledView.of(frame, settled) for settled in report.settled),
             notices=tuple(map(one_line, report.notices)),
