@@ -18,6 +18,11 @@ def one_line(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def printable(text: str) -> str:
+    """`text` with its spaces and line breaks, without what could turn the direction of reading."""
+    return "".join(char for char in text if char in " \t\n" or _prints(char))
+
+
 def _prints(char: str) -> bool:
     return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
 

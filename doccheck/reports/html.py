@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from doccheck.model import BlockKind, Finding, Layer, Settled, Severity, Verdict
 from doccheck.reports import Checked, Excerpts, Frame, Judged
 from doccheck.reports.data import statistics
-from doccheck.reports.excerpts import one_line, shown
+from doccheck.reports.excerpts import one_line, printable, shown
 from doccheck.reports.marked_text import Mark, Marked, MarkedBlock, Piece, Row, Thing, is_cell, marked, rows
 from doccheck.reports.sanitise import cleared
 from doccheck.reports.wording import (
@@ -25,6 +25,7 @@ from doccheck.reports.wording import (
     counts,
     gap_sentence,
     heading,
+    in_the_record,
     recorded,
     set_aside,
 )
@@ -88,7 +89,7 @@ def _template() -> Template:
 class PlaceView:
     """Where a finding stands: in words, and as a link into the text where it is shown."""
 
-    where: str
+    where: str = field(repr=False)
     link: str = ""
 
 
@@ -105,7 +106,7 @@ class ThingView:
     severity: str
     icon: str
     heading: str
-    places: tuple[tuple[str, tuple[PlaceView, ...]], ...]
+    places: tuple[tuple[str, tuple[PlaceView, ...]], ...] = field(repr=False)
     message: str
     why: str
     remedy: str
@@ -172,7 +173,7 @@ class PieceView:
     `category` is that of all marks on them, where they have one in common.
     """
 
-    text: str
+    text: str = field(repr=False)
     severity: str = ""
     category: str = ""
     begins: tuple[str, ...] = ()
@@ -183,8 +184,7 @@ class PieceView:
 class BlockView:
     """One block: its letters in pieces, and what is said of it where it is no plain part of the page."""
 
-    kind: str
-    label: str
+    label: str = field(repr=False)
     pieces: tuple[PieceView, ...]
     unseen: bool = False
 
@@ -231,28 +231,28 @@ class _Context:
         page = _PAGE.search(found[0][0][0].block.where)
         turned = page.group(1) if page and page.group(1) != self._page else ""
         self._page = turned or self._page
-        cells = tuple(tuple(tuple(self._block(kind, each) for each in cell) for cell in row) for row in found)
+        cells = tuple(tuple(tuple(self._block(each) for each in cell) for cell in row) for row in found)
         marks = (mark for row in found for cell in row for each in cell for mark in each.marks)
         new = sorted({mark.number for mark in marks} - self._noted)
         self._noted.update(new)
         return UnitView(kind, turned, cells, tuple(self.things[number - 1] for number in new))
 
-    def _block(self, kind: str, each: MarkedBlock) -> BlockView:
+    def _block(self, each: MarkedBlock) -> BlockView:
         block = each.block
         plain = block.seen and block.layer in (Layer.BODY, Layer.TABLE, Layer.FIELD)
         label = "" if plain else one_line(block.where)
-        unseen = not block.seen
-        return BlockView(kind, label[:1].upper() + label[1:], tuple(map(self._piece, each.pieces)), unseen)
+        pieces = tuple(map(self._piece, each.pieces))
+        return BlockView(label[:1].upper() + label[1:], pieces, unseen=not block.seen)
 
     def _piece(self, piece: Piece) -> PieceView:
         if not piece.marks:
-            return PieceView(piece.text)
+            return PieceView(printable(piece.text))
         worst = max(mark.finding.severity for mark in piece.marks)
         categories = {mark.finding.code[:2] for mark in piece.marks}
         begins = [mark.name for mark in piece.begins if mark.name not in self._linked]
         self._linked.update(begins)
         return PieceView(
-            text=piece.text,
+            text=printable(piece.text),
             severity=str(worst),
             category=categories.pop() if len(categories) == 1 else "",
             begins=tuple(f"{self.prefix}-place-{name}" for name in begins),
@@ -269,9 +269,9 @@ class SettledView:
 
     code: str
     title: str
-    where: str
-    said: str
-    reason: str
+    where: str = field(repr=False)
+    said: str = field(repr=False)
+    reason: str = field(repr=False)
 
     @classmethod
     def of(cls, frame: Frame, settled: Settled) -> SettledView:
@@ -291,16 +291,17 @@ class DocumentView:
     """One document, as the template wants it."""
 
     id: str
-    path: str
+    path: str = field(repr=False)
     verdict: str
     icon: str
     said: str
-    sentence: str
+    sentence: str = field(repr=False)
     urgent: bool
-    gaps: tuple[str, ...]
+    gaps: tuple[str, ...] = field(repr=False)
     things: tuple[ThingView, ...]
     counted: str
-    recorded: tuple[str, ...]
+    recorded: tuple[str, ...] = field(repr=False)
+    in_the_record: tuple[str, ...]
     aside: str
     settled: tuple[SettledView, ...]
     notices: tuple[str, ...]
@@ -323,6 +324,7 @@ class DocumentView:
             things=view.things,
             counted=counts(report, [thing.group for thing in view.marked.things]) if view.things else "",
             recorded=tuple(recorded(report, frame.excerpts)),
+            in_the_record=tuple(in_the_record(report)),
             aside=set_aside(report),
             settled=tuple(SettledView.of(frame, settled) for settled in report.settled),
             notices=tuple(map(one_line, report.notices)),

@@ -149,7 +149,7 @@ def _artifact(run: _Run, judged: Judged) -> Table:
         "urgent": report.urgent,
         "suppressed": report.suppressed,
         "released": report.released,
-        "recorded": sorted({code for code, _ in report.satisfied}),
+        "recorded": sorted({*report.recorded, *(code for code, _ in report.satisfied)}),
     }
     return artifact
 

@@ -154,6 +154,12 @@ def test_what_is_accepted_is_counted_with_its_reason():
     assert "A name TP301paragraph 1Accepted by J. Reid on 2026-11-01, until 2027-01-31She agreed." in made
 
 
+def test_what_is_right_is_said_and_whether_it_stands_in_the_record():
+    one_document = judged(TEXT, blocks=BLOCKS, satisfied=(("RR402", Span(0, 3)),), recorded=("RR412",))
+    made = said(tree(checked(one_document)).xpath("//section[@aria-labelledby='document-1-right']")[0])
+    assert made == "Already right Consent is there. The child's views are in the decision record."
+
+
 def test_notices_are_on_the_page():
     made = said(tree(one(notices=("a.toml: acceptance 1 has no reason",)), notices=("b.toml: is not TOML",)))
     assert "Please note: a.toml: acceptance 1 has no reason." in made
@@ -166,6 +172,16 @@ def test_nothing_in_a_document_or_its_name_becomes_markup(words, name):
     made = tree(checked(judged(hostile, found("TP301", 0, len(hostile)), path=f"<b>{name}")))
     assert not made.xpath("//script | //img | //b")
     assert "{{ 7*7 }}" in made.text_content()
+
+
+def test_nothing_in_a_text_can_turn_the_direction_of_reading_or_is_in_a_repr():
+    hostile = "Pat\u202eelyoD\u2066 rang\x00.\nNext"
+    one_document = checked(judged(hostile, found("TP301", 0, 9)))
+    made = page(one_document)
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\x00]", made)
+    assert "rang.\nNext" in made
+    view = html.DocumentView.of(frame(excerpts=Excerpts.FULL), one_document.documents[0], 1)
+    assert "elyoD" not in repr(view)
 
 
 # --- colours --------------------------------------------------------------------------------------

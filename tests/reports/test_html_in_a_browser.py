@@ -1,6 +1,6 @@
 """The page in a real browser: it asks for nothing, fits a telephone, hides what is unticked, and prints all.
 
-Needs Chromium; DOCCHECK_REQUIRE_CHROMIUM=1 makes its absence a failure.
+Needs Chromium; DOCCHECK_REQUIRE_BROWSER=1 makes its absence a failure.
 """
 
 import os
@@ -20,7 +20,7 @@ TEXT = "Pat Doyle rang us.\n" + "long" * 60 + "\nName | Ben | " + "wide" * 30
 @pytest.fixture(scope="module")
 def browser():
     if CHROMIUM is None:
-        if os.environ.get("DOCCHECK_REQUIRE_CHROMIUM") == "1":
+        if os.environ.get("DOCCHECK_REQUIRE_BROWSER") == "1":
             pytest.fail("Chromium is not there")
         pytest.skip("Chromium is not there")
     from playwright.sync_api import sync_playwright

@@ -95,7 +95,7 @@ def _examined(file: Path, setup: Setup, tried: tuple[str, ...]) -> tuple[Report,
     if not file.is_file():
         raise Wrong(f"{file}: there is no such file")
     circumstances = setup.policy.circumstances(today())
-    reading = Reading(setup.policy.limits, tried)
+    reading = Reading(setup.policy.limits, tried, setup.policy.record.in_force)
     (answer,) = examine_all([Source(str(file), file)], setup.spec, circumstances, 1, reading)
     if answer.no_engine:
         raise Wrong(answer.no_engine)

@@ -237,6 +237,8 @@ def _refuse_overwriting(sources: Sources, wish: Wish) -> None:
     for target in (wish.output_file, wish.write_baseline):
         if target is None:
             continue
+        if wish.record and _same_file(wish.record, target):
+            raise Wrong(f"{target}: is the decision record; a report in its place would destroy it")
         if any(source.file and _same_file(source.file, target) for source in sources.found):
             raise Wrong(f"{target}: is checked here; a report in its place would destroy it")
         if target.exists() and not target.stat().st_mode & 0o222:

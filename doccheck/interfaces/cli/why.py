@@ -37,7 +37,7 @@ def explain_in(rule: Rule, file: Path, setup: Setup) -> int:
 
 def _examined(file: Path, setup: Setup) -> Answer:
     circumstances = setup.policy.circumstances(today())
-    reading = Reading(setup.policy.limits)
+    reading = Reading(setup.policy.limits, in_force=setup.policy.record.in_force)
     (answer,) = examine_all([Source(str(file), file)], setup.spec, circumstances, 1, reading)
     if answer.no_engine:
         raise Wrong(answer.no_engine)
