@@ -73,11 +73,12 @@ def decide(
     recorded: frozenset[str] = frozenset(),
     settle: Sequence[Settle] = (),
     meanwhile: Callable[[], None] | None = None,
+    record: bytes | None = None,
 ) -> Outcome:
     """Checks one message and decides; an answer in every case, and no exception but what `meanwhile` raises.
 
     `message` is the message as it travels (RFC 5322), `to` every recipient of its envelope, whether or not its
-    headers name them.
+    headers name them. `record` is a decision record given beside it; one that is attached is found by itself.
     """
     policy = desk.setup.policy
     if len(message) > policy.gateway.megabytes * MIB:
@@ -85,7 +86,7 @@ def decide(
     waiting = _Waiting(meanwhile)
     try:
         recipients = [recipient(address) for address in to]
-        checked = desk.check(_source(message), recipients, recorded, settle, waiting.tick)
+        checked = desk.check(_source(message, record), recipients, recorded, settle, waiting.tick)
         return outcome(checked, policy)
     except CheckError as error:
         return failure(policy, _WHYS.get(type(error), Why.BROKEN))
@@ -95,11 +96,11 @@ def decide(
         return failure(policy, Why.BROKEN)
 
 
-def _source(message: bytes) -> Source:
+def _source(message: bytes, record: bytes | None) -> Source:
     """A message without any header is what mail programs show it as: plain text."""
     if message.startswith((b"\r\n", b"\n")):
-        return Source(BARE_NAME, data=message.lstrip(b"\r\n"))
-    return Source(NAME, data=message)
+        return Source(BARE_NAME, data=message.lstrip(b"\r\n"), record=record)
+    return Source(NAME, data=message, record=record)
 
 
 class _Waiting:

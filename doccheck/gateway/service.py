@@ -14,6 +14,7 @@ from doccheck.checking.message import Outcome, Why, decide, failure, too_large
 from doccheck.checking.setup import SetupError
 from doccheck.gateway import wire
 from doccheck.gateway.conversation import Answer, Conversation, Letter, verdict
+from doccheck.gateway.entries import Entries
 from doccheck.gateway.listening import Listener, Place, received
 from doccheck.gateway.log import Log, line, tell
 from doccheck.readers.limits import MIB
@@ -35,7 +36,7 @@ class Service:
     ) -> None:
         """Listens at once; ListenError where that is not possible."""
         self.desk, self._log, self._opener = desk, log, opener
-        self._room = Room(most_under_way)
+        self._room, self._entries = Room(most_under_way), Entries()
         self._at_work: dict[int, float] = {}
         self._stopping, self._reloading = False, threading.Lock()
         self._listener = Listener(where, self._converse)
@@ -88,6 +89,7 @@ class Service:
             replies = verdict(letter, outcome, desk.setup.policy.name)
             self._log.write(line(datetime.now(UTC), letter, outcome, int(1000 * (time.monotonic() - begun))))
             connection.sendall(replies)
+            self._entries.write(outcome, desk.setup.policy)
         finally:
             self._at_work.pop(threading.get_ident(), None)
 

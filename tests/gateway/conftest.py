@@ -46,7 +46,7 @@ def server(running, sink):
 @pytest.fixture(scope="module")
 def milter(running, tmp_path_factory):
     """A milter where Postfix asks, under the built-in policy with little patience."""
-    made = Milter(tmp_path_factory.mktemp("milter"), "[gateway]\nseconds = 15\n", listen=running.milter)
+    made = Milter(tmp_path_factory.mktemp("milter"), "[gateway]\nseconds = 60\n", listen=running.milter)
     yield made
     made.stop()
 
@@ -56,7 +56,7 @@ def milter_of(running, tmp_path: Path):
     """Makes a milter where Postfix asks, for one test."""
     made = []
 
-    def make(policy="[gateway]\nseconds = 15\n", **given):
+    def make(policy="[gateway]\nseconds = 60\n", **given):
         made.append(Milter(tmp_path, policy, listen=running.milter, **given))
         return made[-1]
 

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,7 +28,7 @@ class Milter:
             "policy": str(self.policy),
             **given,
         }
-        self._said = tempfile.TemporaryFile("w+")  # noqa: SIM115 - it is read when the process has ended
+        self._said = []
         self.start()
 
     def start(self):
@@ -36,10 +36,12 @@ class Milter:
             [sys.executable, "-m", "tests.gateway.stub_milter", json.dumps(self._given)],
             cwd=ROOT,
             stdout=subprocess.PIPE,
-            stderr=self._said,
+            stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
         )
+        self._listening = threading.Thread(target=self._listen, args=(self.process.stderr,), daemon=True)
+        self._listening.start()
         where = self.process.stdout.readline().strip()
         assert where, self.said()
         self.place = place(where)
@@ -47,8 +49,12 @@ class Milter:
 
     def said(self):
         """What it has said to standard error."""
-        self._said.seek(0)
-        return self._said.read()
+        return "".join(self._said)
+
+    def _listen(self, stderr):
+        with stderr:
+            for line in stderr:
+                self._said.append(line)
 
     def lines(self):
         return self.log.read_text().splitlines() if self.log.exists() else []
@@ -70,8 +76,8 @@ class Milter:
             self.signal(signal.SIGCONT)
             self.signal(signal.SIGTERM)
             self._wait()
-        self._said.close()
 
     def _wait(self):
         self.process.wait(40)
         self.process.stdout.close()
+        self._listening.join(20)

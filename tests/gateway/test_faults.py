@@ -76,6 +76,7 @@ def tried(server, mails, to_hold, door):
 
 
 MANY = 2_000
+LONG = "[gateway]\nseconds = 60\n"
 
 DOORS = pytest.mark.parametrize(("door", "instead"), [("deferring", LATER), ("holding", HELD_THERE)])
 
@@ -163,12 +164,15 @@ def test_workers_that_die_or_run_out_of_memory_hold_their_message_and_no_other(s
     assert {number for number, place in found.items() if place == HELD_THERE} == to_hold
 
 
-def test_a_full_disk_for_the_log(server, milter_of):
-    milter = milter_of(disk_full=True)
+def test_a_full_disk_for_the_journal_and_the_log(server, milter_of, tmp_path):
+    milter = milter_of(
+        f"{LONG}[journal]\nstore = 'file'\npath = '{tmp_path}/journal.jsonl'\n", disk_full=True
+    )
     mails, to_hold = mixed(10)
     found = tried(server, mails, to_hold, "deferring")
     assert {number for number, place in found.items() if place == HELD_THERE} == to_hold
-    assert "the log cannot be written" in milter.said()
+    assert milter.said().count("the log cannot be written") == 1
+    assert milter.said().count("the verdict stands, but not in the journal") == 1
 
 
 def test_a_policy_that_is_broken_on_reload(server, milter_of):

@@ -1,6 +1,7 @@
 """The hook for a pipe: an exit status of sysexits.h and a line of codes, whatever goes wrong."""
 
 import functools
+import hashlib
 import json
 import os
 import subprocess
@@ -92,6 +93,33 @@ def test_the_report_as_json_has_codes_and_no_words(hook):
     assert result.exit_code == 75
     assert report["documents"][0]["gaps"] == [{"where": "the whole file", "why": "checking it broke"}]
     assert report["message"]["verdict"] == "unchecked"
+
+
+def test_every_verdict_stands_in_the_journal_and_a_journal_that_cannot_be_written_changes_none(
+    hook, tmp_path
+):
+    kept = "[journal]\nstore = 'file'\npath = 'journal.jsonl'\n"
+    assert hook(raw(letter(HELD, CANARY)), *TO, policy=kept).exit_code == 69
+    assert hook(raw(letter()), *TO, policy=kept).exit_code == 0
+    journal = (tmp_path / "journal.jsonl").read_text()
+    assert [json.loads(line)["verdict"] for line in journal.splitlines()] == ["hold", "pass"]
+    assert CANARY not in journal
+    result = hook(raw(letter(HELD)), *TO, policy=kept.replace("journal.jsonl", "."))
+    assert (result.exit_code, result.stdout) == (69, "doccheck hold: TP303\n")
+    assert result.stderr.startswith("doccheck: the verdict stands, but not in the journal (")
+
+
+def test_a_record_is_given_beside_the_message_or_found_in_it(hook, tmp_path):
+    from tests.record.records import record_of
+
+    bare = letter()
+    bare.set_content("Leo was cold and had not eaten.")
+    record = json.dumps(record_of(name="message.eml", sha256=hashlib.sha256(raw(bare)).hexdigest()))
+    (tmp_path / "message.record.json").write_text(record)
+    assert hook(raw(bare), *TO).stdout == "doccheck advise: RR405\n"
+    assert hook(raw(bare), *TO, "--record", "message.record.json").exit_code == 0
+    wrong = hook(raw(bare), *TO, "--record", "nowhere.record.json")
+    assert (wrong.exit_code, wrong.stdout) == (75, "")
 
 
 @pytest.mark.parametrize(("sample", "status"), [("good-email.eml", 0), ("email-with-attachment.eml", 69)])

@@ -1,18 +1,21 @@
 """The whole of it: the installed command on a Unix socket with the real engine, the filter script in a real pipe."""
 
+import json
 import shutil
 import signal
 import subprocess
 import sys
 from email import message_from_bytes
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from doccheck.interfaces import cli
+from tests.record.records import record_of
 
-from .letters import HELD, SECURE, letter, raw
+from .letters import HELD, SECURE, WORD, letter, raw
 from .postfix import send
 from .test_service import until
 
@@ -80,6 +83,48 @@ def test_the_samples_go_where_they_belong_and_staff_see_what_waits(server, milte
     assert all(" hold " in row and ("OS101" in row or "SC501" in row) for row in rows)
     assert count == "2 messages are held; none for 600 minutes or longer."
     assert "@" not in result.stdout
+
+
+def test_what_a_record_releases_goes_when_it_is_sent_again_with_the_record(
+    server, milter, tmp_path, monkeypatch
+):
+    """The author attaches the decision record in which somebody has released the finding."""
+    monkeypatch.chdir(tmp_path)
+    referral = (ROOT / "samples/over-sharing.docx").read_bytes()
+    (tmp_path / "referral.docx").write_bytes(referral)
+    record = record_of(name="referral.docx", sha256=sha256(referral).hexdigest())
+    (tmp_path / "referral.record.json").write_text(json.dumps(record))
+    attached = [("referral.docx", referral, WORD)]
+    send(server.by_path, (raw(letter(attach=attached)), [SECURE]))
+    (entry,) = server.held()
+    value = message_from_bytes(server.run("postcat", "-qh", entry["queue_id"]).encode())["X-Doccheck"]
+    codes = value.split("codes=")[1].split(";")[0].split()
+    server.run("postsuper", "-d", "ALL")
+
+    release = [
+        "record",
+        "release",
+        "referral.docx",
+        *codes,
+        "--reason",
+        "Their doctor asked for all of it.",
+        "--by",
+        "Sam Okoro",
+        "--role",
+        "safeguarding lead",
+    ]
+    done = CliRunner().invoke(cli.doccheck, release)
+    assert done.exit_code == 0, done.output
+    attached.append(
+        ("referral.record.json", (tmp_path / "referral.record.json").read_bytes(), "application/json")
+    )
+    send(server.by_path, (raw(letter(attach=attached)), [SECURE]))
+    server.settle()
+    assert not server.held(), server.held_headers()
+    (sent,) = server.sink.arrived
+    assert set(
+        message_from_bytes(sent.data)["X-Doccheck"].split("codes=")[-1].split(";")[0].split()
+    ).isdisjoint(codes)
 
 
 _DOCCHECK = """#!/bin/sh

@@ -50,17 +50,30 @@ class _Hook(click.Command):
     help="Otherwise doccheck.toml found upwards, then the built-in.",
 )
 @click.option(
+    "--record",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A decision record; one that is attached is found by itself.",
+)
+@click.option(
     "--json", "as_json", is_flag=True, help="The whole report as JSON, without words of the message."
 )
 @click.argument("more", nargs=-1, metavar="[ADDRESS]...")
-def hook(to: tuple[str, ...], sender: str, policy: Path | None, as_json: bool, more: tuple[str, ...]) -> None:
+def hook(
+    to: tuple[str, ...],
+    sender: str,
+    policy: Path | None,
+    record: Path | None,
+    as_json: bool,
+    more: tuple[str, ...],
+) -> None:
     """Check a mail message on standard input before it is sent: the hook for a mail server's pipe.
 
     Exit status, as in sysexits.h: 0 it may go; 69 it may not, by the policy; 75 it could not be checked now, ask
     again. Standard output has one line of codes. Whoever calls it sends the message on, or does not.
     """
     try:
-        sys.exit(run((*to, *more), policy, as_json))
+        sys.exit(run((*to, *more), policy, record, as_json))
     except Wrong as wrong:
         say(str(wrong.message))
     except Exception as error:  # noqa: BLE001 - its message may carry the message's words
@@ -68,15 +81,18 @@ def hook(to: tuple[str, ...], sender: str, policy: Path | None, as_json: bool, m
     sys.exit(STATUS_NOT_NOW)
 
 
-def run(to: tuple[str, ...], policy: Path | None, as_json: bool) -> int:
+def run(to: tuple[str, ...], policy: Path | None, record: Path | None, as_json: bool) -> int:
     """One message, from standard input to exit status."""
     from doccheck.checking.desk import Desk
     from doccheck.checking.message import decide
     from doccheck.gateway import hook as replies
+    from doccheck.gateway.entries import Entries
+    from doccheck.interfaces.cli.record_files import record_bytes
     from doccheck.interfaces.cli.setup import prepare
     from doccheck.readers.limits import MIB
 
     setup = prepare(policy)
+    given = record_bytes(record, setup.policy) if record else None
     with Desk(setup, workers=1, waiting=1) as desk:
         message = sys.stdin.buffer.read(setup.policy.gateway.megabytes * MIB + 1)
         state = desk.wait()
@@ -84,7 +100,8 @@ def run(to: tuple[str, ...], policy: Path | None, as_json: bool) -> int:
             raise Wrong(state.trouble or "no worker could be started")
         for notice in state.notices:
             say(notice)
-        outcome = decide(desk, message, to)
+        outcome = decide(desk, message, to, record=given)
+        Entries(say).write(outcome, setup.policy)
         if as_json:
             sys.stdout.buffer.write(_report(desk, outcome))
         else:
