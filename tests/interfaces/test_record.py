@@ -453,12 +453,12 @@ def test_whoever_decided_releases_unless_somebody_else_is_named(run, letter, stu
         (
             ["TP303"],
             {"reason": "n/a"},
-            "reason: the release has no reason of substance; say in a sentence why this may stand",
+            "reason: is not one of substance; say in a whole sentence why this may stand",
         ),
         (
             ["TP303"],
             {"reason": "Carol Mead herself asked that she be named here."},
-            "reason: the release has a reason that repeats the words it releases; say it without them, for example “the informant”",
+            "reason: repeats the words that it releases; say it without them, for example “the informant”",
         ),
         (["TP303"], {"by": ()}, "a release needs a name and a role: --by NAME --role ROLE"),
     ],
