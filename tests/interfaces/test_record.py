@@ -480,6 +480,15 @@ def test_releases_outlive_the_decision_that_follows(run, letter, stubbed):
     assert "TP303" not in codes(run("check", letter, "--output-format", "json"))
 
 
+def test_what_somebody_releases_during_an_interview_is_not_lost(run, letter, stubbed):
+    run("record", "new", letter, stdin=stdin(typed(SHARED, stop="how_sent")))
+    release(run, "TP303")
+    run("record", "new", letter, stdin=stdin(typed(SHARED)[len(typed(SHARED, stop="how_sent")) - 1 :]))
+    assert made(stubbed)["decision"] == "share"
+    assert [each["code"] for each in made(stubbed)["releases"]] == ["TP303"]
+    assert "TP303" not in codes(run("check", letter, "--output-format", "json"))
+
+
 # --- verify and schema -----------------------------------------------------------------------------
 
 
