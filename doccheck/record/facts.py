@@ -129,32 +129,57 @@ def _words(document: Document, span: Span) -> str:
 
 
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_TO = r"(?:(?:referred|sent|prepared|submitted|addressed|e-?mailed|copied) )?(?:to|for)|cc|copy to|recipients?|shared with"
+_TO_LABEL = re.compile(rf"\W*(?:{_TO})\W*", re.IGNORECASE)
 _TO_LINE = re.compile(
-    r"(?:^\W*|[.|] )(?:to|cc|copy to|sent to|recipients?|shared with) ?[:|] ?(?P<who>\S(?:[^\n.|]|\.(?!\s|$))*)",
-    re.I | re.M,
+    rf"(?:^\W*|[.|] )(?:{_TO})\b\W{{0,4}}[:|]\W{{0,4}}(?P<who>\w(?:[^\n|]|\.(?!\s|$))*)", re.I | re.M
 )
+_DEAR = re.compile(r"^Dear (?P<who>(?!sir|madam|all|colleague|team\b)[^,\n]{2,60})", re.I | re.M)
+_NOBODY = re.compile(r"whom it may|whoever", re.IGNORECASE)
 _HEAD = 1500
 
 
 def _recipients(reports: Sequence[Report], to: Sequence[str]) -> Prefill | None:
-    """Addresses of the envelope and of the head of the first document, or else the team that it is addressed to."""
+    """Addresses of the envelope, and those to whom the head of the first document says that it goes."""
     if not reports:
         return None
-    document = reports[0].document
+    found = {
+        address.lower(): {"name": address.partition("@")[0], "address": address.lower()} for address in to
+    }
+    words = list(to)
+    for who in _addressees(reports[0].document):
+        for entry in _people(who):
+            found.setdefault(entry.get("address", entry["name"].lower()), entry)
+        words.append(who)
+    return Prefill(list(found.values()), words[0][:_LONGEST]) if found else None
+
+
+def _addressees(document: Document) -> list[str]:
+    """What stands beside "to" in a form, in a line, or after "Dear"; the first of these that is there."""
+    asked = [
+        document.quote(entry.answer)
+        for entry in document.fields
+        if entry.answer and _TO_LABEL.fullmatch(document.quote(entry.label))
+    ]
     head = _head(document)
-    lines = [match for match in _TO_LINE.finditer(head) if "whom it may" not in match["who"].lower()]
-    found = {address.lower(): "" for address in to}
-    for match in lines:
-        for address in _ADDRESS.findall(match["who"]):
-            found.setdefault(address.lower(), match["who"])
-    if found:
-        people = [{"name": address.partition("@")[0], "address": address} for address in found]
-        words = next((" ".join(line.split()) for line in found.values() if line), ", ".join(found))
-        return Prefill(people, words[:_LONGEST])
-    if not lines:
-        return None
-    who = " ".join(lines[0]["who"].split())[:200]
-    return Prefill([{"name": who}], who)
+    written = [match["who"] for match in _TO_LINE.finditer(head)]
+    greeted = [match["who"] for match in _DEAR.finditer(head)][:1]
+    for each in (asked + written, greeted):
+        kept = [" ".join(who.split()) for who in each if who.strip() and not _NOBODY.search(who)]
+        if kept:
+            return list(dict.fromkeys(kept))
+    return []
+
+
+def _people(who: str) -> Iterator[dict[str, str]]:
+    """`Jo Reed, duty social worker, jo@b.gov.uk` is one person; several addresses are one each."""
+    addresses = _ADDRESS.findall(who)
+    first = re.split(r"[,|(<;]", _ADDRESS.sub("", who))[0].strip(" .*-")[:200]
+    if not addresses:
+        yield {"name": first or who[:200]}
+    for address in addresses:
+        name = first if first and len(addresses) == 1 else address.partition("@")[0]
+        yield {"name": name, "address": address.lower()}
 
 
 def _head(document: Document) -> str:

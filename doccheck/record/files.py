@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from doccheck.record.fields import Record
+from doccheck.record.journal.locks import BusyError, folder_held
 from doccheck.record.law import Law
 from doccheck.record.mistakes import mistakes
 
@@ -114,6 +116,16 @@ def save(file: Path, record: Record) -> None:
         raise RecordError(f"{file}: cannot be written ({_reason(error)})") from None
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def held(file: Path) -> Iterator[None]:
+    """Keeps others from changing a record between reading it and writing it again; RecordError after half a minute."""
+    try:
+        with folder_held(file.absolute().parent):
+            yield
+    except BusyError:
+        raise RecordError(f"{file}: is being written by somebody else; please try again") from None
 
 
 def supersede(file: Path, record: Record) -> dict[str, Any]:

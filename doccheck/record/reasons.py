@@ -21,18 +21,18 @@ _SAYS_NOTHING = frozenset(
 
 
 def wrong_with(reason: str, released: Iterable[str] = ()) -> str:
-    """What is wrong with a reason, as the end of a sentence; empty for one of substance.
+    """What is wrong with a reason, as the end of a sentence about it; empty for one of substance.
 
     `released` are the words that it lets go: a reason stands in the record, and must not carry them on.
     """
-    if wrong := fault(reason):
-        return wrong
+    if fault(reason):
+        return "is not one of substance; say in a whole sentence why this may stand"
     words = re.findall(r"\w[\w'’-]*", reason.lower())
     telling = {word for word in words if word not in _SAYS_NOTHING and len(word) > 1 and not word.isdigit()}
     if len(words) < _FEWEST_WORDS:
-        return "has to have a whole sentence for its reason: why this may go as it is"
+        return "is shorter than a sentence; say in a whole one why this may stand"
     if len(telling) < _FEWEST_TELLING:
-        return "has a reason that does not say why: name what makes it right in this case"
+        return "does not say why; name what makes it right in this case"
     if any(repeats(reason, each) for each in released):
-        return "has a reason that repeats the words it releases; say it without them, for example “the informant”"
+        return "repeats the words that it releases; say it without them, for example “the informant”"
     return ""

@@ -38,7 +38,7 @@ def released(record: Record, reports: Sequence[Report], codes: Sequence[str], by
             raise ReleaseError(_did_not_fire(code, reports))
     words = [r.document.quote(f.span) for places in found.values() for r, f in places if f.span]
     if wrong := wrong_with(by.reason, words):
-        raise ReleaseError(f"reason: the release {wrong}")
+        raise ReleaseError(f"reason: {wrong}")
     for what, said in (("by", by.name), ("role", by.role)):
         if not said.strip():
             raise ReleaseError(f"{what}: is empty; a release needs a name and a role")

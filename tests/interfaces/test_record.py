@@ -453,12 +453,12 @@ def test_whoever_decided_releases_unless_somebody_else_is_named(run, letter, stu
         (
             ["TP303"],
             {"reason": "n/a"},
-            "reason: the release has no reason of substance; say in a sentence why this may stand",
+            "reason: is not one of substance; say in a whole sentence why this may stand",
         ),
         (
             ["TP303"],
             {"reason": "Carol Mead herself asked that she be named here."},
-            "reason: the release has a reason that repeats the words it releases; say it without them, for example “the informant”",
+            "reason: repeats the words that it releases; say it without them, for example “the informant”",
         ),
         (["TP303"], {"by": ()}, "a release needs a name and a role: --by NAME --role ROLE"),
     ],
@@ -476,6 +476,15 @@ def test_releases_outlive_the_decision_that_follows(run, letter, stubbed):
     release(run, "TP303")
     result = run("record", "new", letter, stdin=stdin(typed(SHARED)))
     assert result.exit_code == 0, result.output
+    assert [each["code"] for each in made(stubbed)["releases"]] == ["TP303"]
+    assert "TP303" not in codes(run("check", letter, "--output-format", "json"))
+
+
+def test_what_somebody_releases_during_an_interview_is_not_lost(run, letter, stubbed):
+    run("record", "new", letter, stdin=stdin(typed(SHARED, stop="how_sent")))
+    release(run, "TP303")
+    run("record", "new", letter, stdin=stdin(typed(SHARED)[len(typed(SHARED, stop="how_sent")) - 1 :]))
+    assert made(stubbed)["decision"] == "share"
     assert [each["code"] for each in made(stubbed)["releases"]] == ["TP303"]
     assert "TP303" not in codes(run("check", letter, "--output-format", "json"))
 

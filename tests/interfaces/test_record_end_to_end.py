@@ -97,7 +97,7 @@ def test_a_record_for_other_words_makes_one_finding_and_counts_for_nothing(answe
 def test_what_the_letter_says_is_offered_to_the_interview(answer):
     facts = facts_of(answer(LETTER).reports)
     assert facts["purpose"].words == "Please visit the family this week."
-    assert facts["recipients"].value == [{"name": "duty", "address": "duty@wexcombe.gov.uk"}]
+    assert facts["recipients"].value == [{"name": "Duty Team", "address": "duty@wexcombe.gov.uk"}]
     assert facts["childs_views.views"].words.startswith("Alfie told me on 26 November:")
     assert "health" in facts["what.categories"].value
 

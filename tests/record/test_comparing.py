@@ -58,7 +58,7 @@ def test_what_the_document_says_is_offered_with_its_words():
     assert (said["lawful_basis.basis"].value, said["lawful_basis.powers"].value) == ("public task", ["s47"])
     assert said["condition"].value == "safeguarding"
     assert said["childs_views.views"].value == "Leo said he wants to stay."
-    assert said["recipients"].value == [{"name": "duty", "address": "duty@wexcombe.gov.uk"}]
+    assert said["recipients"].value == [{"name": "Duty Team", "address": "duty@wexcombe.gov.uk"}]
     assert said["what.categories"].value == ["identity", "family", "concern", "health"]
     assert said["what.categories"].words == "health (“bruise”)"
 
@@ -68,6 +68,28 @@ def test_the_envelope_comes_first_and_a_team_without_an_address_is_a_recipient_t
     team = facts_of([report("To: Early Help\nLeo is hungry.")])
     assert team["recipients"].value == [{"name": "Early Help"}]
     assert "recipients" not in facts_of([report("To: whom it may concern\nLeo is hungry.")])
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        (
+            "Referred to | Mr A. Nzeogwu, team manager, Holmesdale Council\nLeo is hungry.",
+            [{"name": "Mr A. Nzeogwu"}],
+        ),
+        (
+            "Prepared for: Duty desk (duty@b.gov.uk)\nLeo is hungry.",
+            [{"name": "Duty desk", "address": "duty@b.gov.uk"}],
+        ),
+        ("Dear Mrs Trelawney,\n\nLeo is hungry.", [{"name": "Mrs Trelawney"}]),
+        (
+            "**To:** a@b.gov.uk, c@d.gov.uk\nLeo.",
+            [{"name": "a", "address": "a@b.gov.uk"}, {"name": "c", "address": "c@d.gov.uk"}],
+        ),
+    ],
+)
+def test_whoever_it_goes_to_is_read_as_it_is_written(text, people):
+    assert facts_of([report(text)])["recipients"].value == people
 
 
 def test_an_empty_document_offers_nothing():

@@ -2,6 +2,7 @@
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,18 @@ def test_a_superseded_record_is_looked_for_beside_and_nowhere_else(tmp_path):
     record = {**SHARED, "supersedes": {"file": "../elsewhere.json", "sha256": "0" * 64}}
     with pytest.raises(RecordError, match=r"case.elsewhere\.json: cannot be read"):
         list(files.earlier(folder / "a.record.json", record))
+
+
+def test_two_who_change_a_record_at_once_lose_nothing(tmp_path):
+    file = tmp_path / "r.record.json"
+    files.save(file, {**SHARED, "version": 1})
+
+    def count_up(_):
+        with files.held(file):
+            record = files.parse_loosely(files.read(file), str(file))
+            files.save(file, {**record, "version": record["version"] + 1})
+
+    with ThreadPoolExecutor(4) as crowd:
+        list(crowd.map(count_up, range(20)))
+    assert files.load(file, TODAY)["version"] == 21
+    assert list(tmp_path.iterdir()) == [file]

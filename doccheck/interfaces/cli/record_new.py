@@ -57,7 +57,7 @@ def make(
         click.echo()
         say(f"put down; `doccheck record new {file}` goes on from here")
         return STATUS_PUT_DOWN
-    return _finish(talk, place, before, examined)
+    return _finish(talk, place, examined)
 
 
 def _before(place: Path, file: Path) -> dict[str, Any] | None:
@@ -227,7 +227,7 @@ def _resumed(talk: Talk) -> Talk:
 # --- the end -----------------------------------------------------------------------------------------
 
 
-def _finish(talk: Talk, place: Path, before: dict[str, Any] | None, examined: Examined) -> int:
+def _finish(talk: Talk, place: Path, examined: Examined) -> int:
     from doccheck.checking.journaling import decision_entry
     from doccheck.record import files
     from doccheck.record.mistakes import mistakes
@@ -238,11 +238,8 @@ def _finish(talk: Talk, place: Path, before: dict[str, Any] | None, examined: Ex
             f"{mistake.sentence}; your answers are kept, and `doccheck record new` goes on from there"
         )
     try:
-        if before:
-            made = files.supersede(place, talk.record)
-        else:
-            files.save(place, talk.record)
-            made = talk.record
+        with files.held(place):
+            made = _written(place, talk.record)
     except files.RecordError as error:
         raise Wrong(f"{error}; your answers are kept in {talk.draft.name}") from None
     talk.draft.unlink(missing_ok=True)
@@ -253,6 +250,19 @@ def _finish(talk: Talk, place: Path, before: dict[str, Any] | None, examined: Ex
     content = sha256(files.encoded(made)).hexdigest()
     note([decision_entry(made, content, examined.setup.policy)], examined.setup.policy)
     return 0
+
+
+def _written(place: Path, record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record as it is written: in the place of one that is there, with all that was released up to this moment."""
+    from doccheck.record import files
+
+    if not place.exists():
+        files.save(place, record)
+        return dict(record)
+    there = files.parse_loosely(files.read(place), str(place))
+    if there.get("releases"):
+        record = {**record, "releases": there["releases"], "salt": there["salt"]}
+    return files.supersede(place, record)
 
 
 def _what_is_left(record: Mapping[str, Any]) -> None:

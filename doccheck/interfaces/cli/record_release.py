@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,9 @@ from doccheck.interfaces.cli.record_files import load_record, note, place_of
 from doccheck.interfaces.cli.record_reading import Examined, examine
 from doccheck.interfaces.cli.setup import prepare
 from doccheck.interfaces.cli.speech import Wrong, printable
+
+if TYPE_CHECKING:
+    from doccheck.policy import Policy
 
 
 def let_go(  # noqa: PLR0913 - the options of the command
@@ -34,19 +37,24 @@ def let_go(  # noqa: PLR0913 - the options of the command
 
     place = place_of(file, named)
     setup = prepare(policy)
-    record = load_record(place, setup.policy) if place.exists() else None
+    _recorded(place, setup.policy)  # so that a record that cannot be used is refused before the work
     examined = examine(file, setup, password_file)
-    record = record or _begun(file, examined)
     wanted = [code.upper() for each in codes for code in each.replace(",", " ").split()]
     try:
-        made = released(record, examined.reports, wanted, _releaser(record, by, role, reason))
-        files.save(place, made)
+        with files.held(place):
+            record = _recorded(place, setup.policy) or _begun(file, examined)
+            made = released(record, examined.reports, wanted, _releaser(record, by, role, reason))
+            files.save(place, made)
     except (ReleaseError, files.RecordError) as error:
         raise Wrong(str(error)) from None
     fired = Counter(f.code for report in examined.reports for f in report.findings if f.code in wanted)
     _print(made, fired, place)
     entry = release_entry(made, sha256(files.encoded(made)).hexdigest(), fired, examined.setup.policy)
     note([entry], examined.setup.policy)
+
+
+def _recorded(place: Path, policy: Policy) -> dict[str, Any] | None:
+    return load_record(place, policy) if place.exists() else None
 
 
 def _begun(file: Path, examined: Examined) -> dict[str, Any]:

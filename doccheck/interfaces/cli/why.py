@@ -109,6 +109,8 @@ def _silent(rule: Rule, report: Report) -> None:
     elif satisfied:
         click.echo(wrapped(f"{rule.code} has nothing to say, because it found what it looks for:"))
         _listed(report, satisfied)
+    elif rule.code in report.recorded:
+        click.echo(wrapped(f"{rule.code} has nothing to say, because the decision record answers it."))
     else:
         click.echo(wrapped(f"{rule.code} has nothing to say of this document."))
 

@@ -73,6 +73,23 @@ def held(path: Path, *, write: bool = True) -> Iterator[Head]:
         os.close(descriptor)  # which lets the lock go, as the end of the process does
 
 
+@contextmanager
+def folder_held(folder: Path) -> Iterator[None]:
+    """The lock of a folder, for those who read a file in it, change it and write it again; nothing is left behind.
+
+    Where folders cannot be opened (Windows), nobody is kept out.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        _lock(descriptor, shared=False)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _lock(descriptor: int, *, shared: bool) -> None:
     deadline, pause = time.monotonic() + PATIENCE, _SHORTEST
     while not _taken(descriptor, shared=shared):
