@@ -44,8 +44,6 @@ class Why(StrEnum):
     TOO_LATE = "too-late"
     TOO_LARGE = "too-large"
     BROKEN = "broken"
-    JOURNAL = "journal"
-    """The policy keeps a journal, and the verdict could not be entered in it."""
 
 
 @dataclass(frozen=True)
@@ -89,30 +87,13 @@ def decide(
     try:
         recipients = [recipient(address) for address in to]
         checked = desk.check(_source(message, record), recipients, recorded, settle, waiting.tick)
-        return _entered(outcome(checked, policy), policy)
+        return outcome(checked, policy)
     except CheckError as error:
         return failure(policy, _WHYS.get(type(error), Why.BROKEN))
     except Exception:  # whatever it was, its message may carry words; only the waiting's own goes on
         if waiting.ended:
             raise
         return failure(policy, Why.BROKEN)
-
-
-def _entered(decided: Outcome, policy: Policy) -> Outcome:
-    """The outcome, entered in the policy's journal; where that fails nothing is sent but what speaks of danger."""
-    from doccheck.checking.journaling import open_journal, verdicts
-    from doccheck.record.journal import JournalError
-
-    journal = open_journal(policy)
-    if journal is None or decided.checked is None:
-        return decided
-    try:
-        entries = verdicts([decided.checked], policy)
-        journal.append_all([{**entry, "action": decided.action.value} for entry in entries])
-    except JournalError:
-        if decided.action is Action.SEND and not decided.urgent:
-            return replace(decided, action=Action(policy.gateway.on_failure), why=Why.JOURNAL)
-    return decided
 
 
 def _source(message: bytes, record: bytes | None) -> Source:

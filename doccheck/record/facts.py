@@ -39,7 +39,8 @@ def defaults(today: date, retain_days: int, review_days: int) -> Facts:
 def _of_report(report: Report, law: Law) -> Iterator[tuple[str, Prefill]]:
     said = dict(reversed(report.satisfied))
     document = report.document
-    if "RR401" in said:
+    yield from _asked_for(document)
+    if "RR401" in said and not any(field.label.overlaps(said["RR401"]) for field in document.fields):
         sentence = _sentence(document, said["RR401"])
         yield "purpose", Prefill(sentence, sentence, document.where(said["RR401"]))
         yield "requested_action", Prefill(sentence, sentence, document.where(said["RR401"]))
@@ -56,6 +57,24 @@ def _of_report(report: Report, law: Law) -> Iterator[tuple[str, Prefill]]:
         yield "proportionality.imminent", Prefill("now")
     if document.text.strip():
         yield "identifies", Prefill("yes")
+
+
+_PURPOSE = re.compile(r"\b(?:purpose|reason for|why are you|worried about)\b", re.IGNORECASE)
+_ACTION = re.compile(
+    r"\b(?:want to happen|request(?:ed)?|asked for|action needed|outcome sought)\b", re.IGNORECASE
+)
+
+_MOST_WORDS = 40
+"""A longer answer tells the whole story, and is not what a record wants."""
+
+
+def _asked_for(document: Document) -> Iterator[tuple[str, Prefill]]:
+    """What a form has beside its questions for the purpose and for what is wanted."""
+    for entry in document.fields:
+        answer = " ".join(document.quote(entry.answer).split())[:_LONGEST] if entry.answer else ""
+        for name, label in (("requested_action", _ACTION), ("purpose", _PURPOSE)):
+            if 2 < len(answer.split()) <= _MOST_WORDS and label.search(document.quote(entry.label)):
+                yield name, Prefill(answer, answer, entry.where)
 
 
 # --- consent, and who knows ------------------------------------------------------------------------

@@ -21,8 +21,6 @@ from doccheck.checking.message import (
 )
 from doccheck.detectors.addresses import ADDRESS
 from doccheck.model import Circumstances, Gap, Verdict
-from doccheck.policy import JournalPlace
-from doccheck.record.journal import Journal
 from doccheck.reports import Checked
 from tests.interfaces.stub import CANARY
 
@@ -168,43 +166,3 @@ def test_every_recipient_is_one_that_the_rules_read_whole(address):
     match = ADDRESS.search(read)
     assert match is not None and match.group() == read
     assert recipient(read) == read
-
-
-# --- the journal -----------------------------------------------------------------------------------
-
-MAIL = b"From: a@one.gov.uk\r\nTo: b@two.gov.uk\r\nSubject: x\r\n\r\n"
-
-
-class Answering:
-    """A desk that has one answer."""
-
-    def __init__(self, text, place):
-        policy = replace(setup().policy, journal=JournalPlace("file", place))
-        self.setup = replace(setup(), policy=policy)
-        self._checked = checked(text, policy)
-
-    def check(self, *_):
-        return self._checked
-
-
-def test_every_verdict_is_entered_with_what_became_of_it(tmp_path):
-    place = tmp_path / "journal.jsonl"
-    assert decide(Answering(CALM, place), MAIL).action is Action.SEND
-    assert decide(Answering("Carol Mead told us, see the whole file.", place), MAIL).action is Action.HOLD
-    entries = Journal(place).verify().entries
-    assert [(entry["verdict"], entry["action"]) for entry in entries] == [("pass", "send"), ("hold", "hold")]
-    assert "Mead" not in place.read_text()
-
-
-@pytest.mark.parametrize(
-    ("text", "action", "why"),
-    [
-        (CALM, Action.HOLD, Why.JOURNAL),
-        (f"{CALM} He has a knife.", Action.SEND, None),
-        ("Carol Mead told us, see the whole file.", Action.HOLD, None),
-    ],
-)
-def test_what_cannot_be_entered_is_not_sent_unless_a_child_is_in_danger(tmp_path, text, action, why):
-    (tmp_path / "journal.jsonl").mkdir()
-    answer = decide(Answering(text, tmp_path / "journal.jsonl"), MAIL)
-    assert (answer.action, answer.why) == (action, why)

@@ -1,8 +1,10 @@
 """What a document says to the questions of its record, and a record held against its document."""
 
+from dataclasses import replace
+
 import pytest
 
-from doccheck.model import Confidence, Document, Finding, Report, Severity, Span
+from doccheck.model import Confidence, Document, Field, Finding, Report, Severity, Span
 from doccheck.record.comparing import Kind, fits, remarks
 from doccheck.record.facts import defaults, facts_of
 from doccheck.record.law import law
@@ -90,6 +92,19 @@ def test_the_envelope_comes_first_and_a_team_without_an_address_is_a_recipient_t
 )
 def test_whoever_it_goes_to_is_read_as_it_is_written(text, people):
     assert facts_of([report(text)])["recipients"].value == people
+
+
+def test_what_a_form_has_beside_its_questions_comes_first():
+    text = "What do you want to happen?\nAn assessment this week.\nPlease assess Leo."
+    label, answer = Span(0, 27), Span(28, 52)
+    one = report(text, said={"RR401": "Please assess"})
+    form = replace(one, document=replace(one.document, fields=(Field(label, answer, "section 2"),)))
+    facts = facts_of([form])
+    assert (facts["requested_action"].value, facts["requested_action"].where) == (
+        "An assessment this week.",
+        "section 2",
+    )
+    assert facts["purpose"].value == "Please assess Leo."
 
 
 def test_an_empty_document_offers_nothing():
