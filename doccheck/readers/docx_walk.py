@@ -15,7 +15,21 @@ from doccheck.model import Flag, Layer
 from doccheck.readers import docx_codes, docx_drawing, docx_fields
 from doccheck.readers.docx_look import PLAIN_LOOK, UNKNOWN, Look, fill, paragraph_look, run_look
 from doccheck.readers.docx_styles import Lists, Style, Styles, child, switch, value
-from doccheck.readers.story import PLAIN, TICKED, UNTICKED, Cell, Control, Item, Note, Para, Piece, Row, Table
+from doccheck.readers.story import (
+    PLAIN,
+    TICKED,
+    UNSEEN,
+    UNTICKED,
+    Cell,
+    Control,
+    Item,
+    Note,
+    Para,
+    Picture,
+    Piece,
+    Row,
+    Table,
+)
 
 _INSERTED, _DELETED = frozenset({Flag.INSERTED}), frozenset({Flag.DELETED})
 _HIDDEN, _PLACEHOLDER = frozenset({Flag.HIDDEN}), frozenset({Flag.PLACEHOLDER})
@@ -44,6 +58,9 @@ class Around(Protocol):
 
     def target(self, key: str) -> str:
         """Where a link goes, or ""."""
+
+    def picture(self, key: str) -> Picture:
+        """A picture, of no size yet."""
 
     def sub_document(self, key: str) -> None:
         """A part of the text that is kept in another file."""
@@ -357,7 +374,9 @@ class Walker:
             self._inline(part, context, para, _Bold())
 
     def _drawing(self, element: etree._Element, context: _Context, para: Para) -> None:
-        para.pictures += docx_drawing.pictures(element)
+        for shown in docx_drawing.pictures(element):
+            flags = (context.flags | shown.flags) & UNSEEN
+            para.pictures.append(replace(self._around.picture(shown.key), area=shown.area, flags=flags))
         para.notes += docx_drawing.descriptions(element)
         for box in docx_drawing.text_boxes(element):
             para.boxes.append(self._blocks(box, _in_shape(box, element, context)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -13,7 +14,8 @@ from doccheck.model import Document, Flag, Layer
 from doccheck.readers import limits
 from doccheck.readers.draft import Draft, UnreadableError
 from doccheck.readers.kinds import Kind
-from doccheck.readers.story import PLAIN, TICKED, UNTICKED, Cell, Item, Para, Piece, Row, Table
+from doccheck.readers.pictures import data_pictures, mail_picture_holds_words
+from doccheck.readers.story import PLAIN, TICKED, UNTICKED, Cell, Item, Para, Picture, Piece, Row, Table
 from doccheck.readers.text import decode
 from doccheck.readers.writer import Writer
 
@@ -53,6 +55,10 @@ def read(path: str, data: bytes) -> Document:
     writer.story(story(data, draft, asides))
     for aside in asides:
         writer.unseen(aside.words, aside.layer, aside.what, aside.flags)
+    for picture in data_pictures(data.decode("latin-1")):
+        if mail_picture_holds_words(picture):
+            shown = Picture(0.0, partial(bytes, picture))
+            writer.unseen_picture(shown, "a picture in the page", Layer.BODY)
     writer.finish()
     return draft.document(path, Kind.HTML.media_type, data)
 

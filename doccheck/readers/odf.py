@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from lxml import etree
 
 from doccheck.model import Document, Flag, Layer
 from doccheck.readers.draft import THE_FILE, Draft, UnreadableError
 from doccheck.readers.embedded import Embedded
+from doccheck.readers.encodings import base64_bytes
 from doccheck.readers.kinds import Kind
 from doccheck.readers.odf_styles import Styles
-from doccheck.readers.odf_walk import OFFICE, STYLE, Walker, local
+from doccheck.readers.odf_walk import OFFICE, STYLE, XLINK, Walker, local
 from doccheck.readers.office_properties import is_usual
 from doccheck.readers.package import DAMAGED, LOCKED, Package, parse_kept
-from doccheck.readers.pictures import UNREAD_PICTURE, is_large
-from doccheck.readers.story import Item, Note, Para
+from doccheck.readers.pictures import is_large
+from doccheck.readers.story import Item, Note, Para, Picture
 from doccheck.readers.writer import Writer
 
 _METADATA, _HIDDEN = frozenset({Flag.METADATA}), frozenset({Flag.HIDDEN})
@@ -81,7 +83,7 @@ class _Reading:
         self.body = body
         self.look = self._xml("styles.xml", "its styles")
         self.styles = Styles([root for root in (self.look, content) if root is not None])
-        self.walker = Walker(self.styles, self._object, self.draft)
+        self.walker = Walker(self.styles, self._object, self._picture, self.draft)
 
     def write(self) -> None:
         for kind in self.body:
@@ -157,6 +159,16 @@ class _Reading:
         body = root.find(OFFICE + "body")
         return self.walker.story(root if body is None else body)
 
+    def _picture(self, image: etree._Element) -> Picture:
+        """A picture, of no size yet: a part of its own, or letters in the text itself."""
+        name = (image.get(XLINK + "href") or "").removeprefix("./")
+        inline = next(image.iterchildren(OFFICE + "binary-data"), None)
+        if inline is not None:
+            return Picture(0.0, lambda: base64_bytes((inline.text or "").encode("ascii", "replace"))[0])
+        if self.package.name(name) is None:
+            return Picture(0.0)
+        return Picture(0.0, partial(self.package.bytes, name), name)
+
     def _meta(self) -> None:
         root = self._xml("meta.xml", "the file's properties")
         for element in root.iter() if root is not None else ():
@@ -194,7 +206,8 @@ class _Reading:
                     self.writer.note(Note(words, Layer.FIELD_CODE, "the program text of a macro"), "")
         elif name.startswith("Pictures/"):
             if name.rpartition("/")[2] not in self.walker.pictures and is_large(data):
-                self.draft.gap("a picture in the file that no page shows", UNREAD_PICTURE)
+                unseen = Picture(0.0, lambda: data, name, _HIDDEN)
+                self.writer.unseen_picture(unseen, "a picture in the file that no page shows")
         elif name.endswith(".xml") and name != "VersionList.xml":
             words = " ".join(" ".join(map(str, parse_kept(data).itertext())).split())
             what = "a part of the file that no page shows"

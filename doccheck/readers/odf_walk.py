@@ -12,7 +12,21 @@ from doccheck.readers import docx_codes, limits
 from doccheck.readers.docx_look import PLAIN_LOOK, UNKNOWN, Look
 from doccheck.readers.draft import Draft
 from doccheck.readers.odf_styles import Styles
-from doccheck.readers.story import PLAIN, TICKED, UNTICKED, Cell, Control, Item, Note, Para, Piece, Row, Table
+from doccheck.readers.story import (
+    PLAIN,
+    TICKED,
+    UNSEEN,
+    UNTICKED,
+    Cell,
+    Control,
+    Item,
+    Note,
+    Para,
+    Picture,
+    Piece,
+    Row,
+    Table,
+)
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, STYLE = f"{{{_NS}office:1.0}}", f"{{{_NS}style:1.0}}"
@@ -20,8 +34,10 @@ TEXT, TABLE = f"{{{_NS}text:1.0}}", f"{{{_NS}table:1.0}}"
 _DRAW, _FORM = f"{{{_NS}drawing:1.0}}", f"{{{_NS}form:1.0}}"
 _PRESENTATION = f"{{{_NS}presentation:1.0}}"
 _SVG = f"{{{_NS}svg-compatible:1.0}}"
-_XLINK = "{http://www.w3.org/1999/xlink}"
+XLINK = "{http://www.w3.org/1999/xlink}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_DRAWN = (".svg", ".svm", ".emf", ".wmf", ".gdimetafile", ".pdf")
+"""Pictures that are kept as drawings, of which a copy in dots lies beside them."""
 _CM = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72, "px": 2.54 / 96}
 
 _HIDDEN, _DELETED, _INSERTED = frozenset({Flag.HIDDEN}), frozenset({Flag.DELETED}), frozenset({Flag.INSERTED})
@@ -60,10 +76,19 @@ class _Context:
 
 
 class Walker:
-    """Makes stories of parts of one file. `inside` turns the name of an embedded object into a story."""
+    """Makes stories of parts of one file.
 
-    def __init__(self, styles: Styles, inside: Callable[[str], list[Item]], draft: Draft) -> None:
-        self._styles, self._inside, self._draft = styles, inside, draft
+    `inside` turns the name of an embedded object into a story, `load` an image element into a picture.
+    """
+
+    def __init__(
+        self,
+        styles: Styles,
+        inside: Callable[[str], list[Item]],
+        load: Callable[[etree._Element], Picture],
+        draft: Draft,
+    ) -> None:
+        self._styles, self._inside, self._load, self._draft = styles, inside, load, draft
         self.notes: list[tuple[str, list[Item]]] = []
         self.comments: list[tuple[str, str]] = []
         self.deleted: list[tuple[str, str, frozenset[Flag]]] = []
@@ -285,7 +310,7 @@ class Walker:
 
     def _said_of(self, element: etree._Element, name: str, shown: str, para: Para) -> None:
         """Targets, choices, names and hints."""
-        target = element.get(_XLINK + "href") or ""
+        target = element.get(XLINK + "href") or ""
         if name == "a" and target and not docx_codes.is_shown(target, shown):
             para.notes.append(Note(target, Layer.LINK, "the target of a link"))
         if name in ("drop-down", "content-control"):
@@ -350,19 +375,29 @@ class Walker:
         if local(element) == "control":
             self._control(element, context, para)
             return
+        self._picture(element, inner, para)
         texts = self._blocks_of_shape(element, inner)
         if texts:
             para.boxes.append(texts)
         for child in element:
             name = local(child)
             if name == "image":
-                para.pictures.append(_length(element, "width") * _length(element, "height"))
-                self.pictures.add((child.get(_XLINK + "href") or "").rpartition("/")[2])
+                self.pictures.add((child.get(XLINK + "href") or "").rpartition("/")[2])
                 self._remote(child, para)
             elif name in ("object", "object-ole"):
-                found = self._inside(child.get(_XLINK + "href") or "")
+                found = self._inside(child.get(XLINK + "href") or "")
                 if found:
                     para.boxes.append(found)
+
+    def _picture(self, frame: etree._Element, context: _Context, para: Para) -> None:
+        """The picture in a frame, which may hold copies of it in several formats: the first that can be opened."""
+        copies = list(frame.iterchildren(_DRAW + "image"))
+        if not copies:
+            return
+        dots = [copy for copy in copies if not (copy.get(XLINK + "href") or "").endswith(_DRAWN)]
+        picture = self._load((dots or copies)[0])
+        area = _length(frame, "width") * _length(frame, "height")
+        para.pictures.append(replace(picture, area=area, flags=context.flags & UNSEEN))
 
     def _blocks_of_shape(self, element: etree._Element, context: _Context) -> list[Item]:
         """The words in a shape: its own paragraphs, and those of boxes and groups in it."""
@@ -394,7 +429,7 @@ class Walker:
                 )
 
     def _remote(self, image: etree._Element, para: Para) -> None:
-        target = image.get(_XLINK + "href") or ""
+        target = image.get(XLINK + "href") or ""
         if "://" in target:
             what = "a picture kept elsewhere, which is fetched when the file is opened"
             para.notes.append(Note(target, Layer.LINK, what, _METADATA | _HIDDEN))

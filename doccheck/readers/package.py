@@ -7,12 +7,14 @@ import posixpath
 import re
 import zipfile
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import unquote
 
 from lxml import etree
 
 from doccheck.readers import limits
 from doccheck.readers.draft import UnreadableError
+from doccheck.readers.story import Picture
 
 DAMAGED = "it is damaged and could not be opened"
 LOCKED = "it is protected by a password"
@@ -114,6 +116,13 @@ class Package:
             kind = element.get("Type", "").rsplit("/", 1)[-1]
             links.append(Link(element.get("Id", ""), kind, target, external))
         return links
+
+
+def picture_of(package: Package, link: Link | None) -> Picture:
+    """The picture that a relationship leads to, of no size yet; one outside the file cannot be read."""
+    if link is None or link.external or package.name(link.target) is None:
+        return Picture(0.0)
+    return Picture(0.0, partial(package.bytes, link.target), link.target)
 
 
 def parse_kept(source: bytes) -> etree._Element:

@@ -15,6 +15,7 @@ from doccheck.readers.docx_look import PLAIN_LOOK, UNKNOWN, Look, is_dark
 from doccheck.readers.draft import THE_FILE, Draft
 from doccheck.readers.embedded import Embedded
 from doccheck.readers.kinds import Kind
+from doccheck.readers.rtf_picture import Drawn
 from doccheck.readers.rtf_story import Story
 from doccheck.readers.rtf_words import (
     CHARACTERS,
@@ -25,7 +26,7 @@ from doccheck.readers.rtf_words import (
     NOT_SHOWN,
     WORDLESS,
 )  # fmt: skip
-from doccheck.readers.story import TICKED, UNTICKED, Control, Item, Note, Para, Piece
+from doccheck.readers.story import TICKED, UNSEEN, UNTICKED, Control, Item, Note, Para, Piece
 from doccheck.readers.writer import Writer
 
 _METADATA, _HIDDEN = frozenset({Flag.METADATA}), frozenset({Flag.HIDDEN})
@@ -33,7 +34,6 @@ _TOKEN = re.compile(
     r"\\(?:(?P<word>[A-Za-z]{1,40})(?P<number>-?\d{1,10})? ?|'(?P<byte>[0-9A-Fa-f]{2})|(?P<symbol>[^A-Za-z']))"
     r"|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n]+|\\'?"
 )
-_TWIPS_PER_CM = 567.0
 _HEX = re.compile(r"[^0-9A-Fa-f]+")
 _LAYERS = {"header": Layer.HEADER, "footer": Layer.FOOTER}
 
@@ -72,7 +72,7 @@ def story(data: bytes, draft: Draft) -> list[Item]:
 class _State:
     """What holds inside a group; a group inside it begins with a copy."""
 
-    sink: Story | _Text | None
+    sink: Story | _Text | Drawn | None
     flags: frozenset[Flag] = frozenset()
     look: Look = PLAIN_LOOK
     ground: str = ""
@@ -136,7 +136,6 @@ class _Parser:
         self._commenter = ""
         self._property = ""
         self._shape_name = ""
-        self._picture = [0, 0, 100, 100]
         self._dark_cells = False
         self._first_page = False
 
@@ -151,7 +150,8 @@ class _Parser:
             position = token.end()
             if token["word"]:
                 if token["word"] == "bin":
-                    position += max(int(token["number"] or 0), 0)
+                    start, position = position, position + max(int(token["number"] or 0), 0)
+                    self._binary(source[start:position])
                     continue
                 self._word(token["word"], int(token["number"]) if token["number"] else None)
             elif token["byte"]:
@@ -169,6 +169,10 @@ class _Parser:
         while self._stack:
             self._close()
         self._flush()
+
+    def _binary(self, raw: str) -> None:
+        if isinstance(self._state.sink, Drawn):
+            self._state.sink.binary(raw.encode("latin-1"))
 
     # Groups
 
@@ -290,7 +294,9 @@ class _Parser:
         elif fresh and self._destination(word):
             pass
         elif self._state.sink is None:
-            self._silent(word, number)
+            return
+        elif isinstance(self._state.sink, Drawn):
+            self._state.sink.word(word, number)
         elif word in CHARACTERS:
             self._add(CHARACTERS[word])
         else:
@@ -525,14 +531,13 @@ class _Parser:
     # Objects, pictures, shapes
 
     def _in_pict(self) -> None:
-        self._picture = [0, 0, 100, 100]
-        story = self._state.sink
-        self._state.sink = None
+        story, drawn = self._state.sink, Drawn()
+        self._state.sink = drawn
+        flags = self._state.flags & UNSEEN
 
         def done() -> None:
-            width, height, across, down = self._picture
             if isinstance(story, Story):
-                story.picture(width * across / 100 * height * down / 100 / _TWIPS_PER_CM**2)
+                story.picture(replace(drawn.picture(), flags=flags))
 
         self._state.end = done
 
@@ -602,12 +607,6 @@ class _Parser:
         self._collect(done)
 
     # Formats
-
-    def _silent(self, word: str, number: int | None) -> None:
-        """Words that count in a group of which no letter is shown."""
-        places = {"picwgoal": 0, "pichgoal": 1, "picscalex": 2, "picscaley": 3}
-        if word in places and number:
-            self._picture[places[word]] = abs(number)
 
     def _format(self, word: str, number: int | None) -> None:
         if isinstance(self._state.sink, _Text):
