@@ -21,12 +21,15 @@ from collections import Counter
 from pathlib import Path
 from time import perf_counter
 
-SUFFIXES = (".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf", ".xlsx", ".xlsm", ".pptx", ".csv")
+SUFFIXES = (
+    ".docx", ".docm", ".dotx", ".doc", ".odt", ".fodt", ".ods", ".odp", ".rtf", ".xlsx", ".xlsm", ".pptx", ".csv"
+)  # fmt: skip
 SECONDS = 30
 WORD = re.compile(r"[^\W_]+")
 READ = """
 import json, sys, time
-from doccheck.readers import read
+from doccheck.readers import limits, read
+limits.OCR_SECONDS = 0
 path = sys.argv[1]
 data = open(path, "rb").read()
 start = time.perf_counter()

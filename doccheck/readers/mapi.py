@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -171,7 +171,8 @@ def _headers(item: Item) -> Iterator[tuple[str, str]]:
         role = _ROLES.get(recipient.number(_ROLE) & 0xF, "To")
         people.setdefault(role, []).append(_person(recipient.text(*_NAME), recipient.text(*_ADDRESSES)))
     for role, number in _SHOWN_TO.items():
-        named = people.get(role) or [properties.text(number)]
+        named = people.get(role, [])
+        named += _shown_only(properties.text(number), named)
         if any(named):
             yield role, "; ".join(filter(None, named))
     sent = properties.number(_SENT) or properties.number(_DELIVERED)
@@ -181,6 +182,13 @@ def _headers(item: Item) -> Iterator[tuple[str, str]]:
     subject = properties.text(SUBJECT)
     if subject:
         yield "Subject", " ".join(subject.split())
+
+
+def _shown_only(shown: str, people: Sequence[str]) -> list[str]:
+    """Those whom the message's own line names, and its list of recipients does not."""
+    listed = "".join("; ".join(people).split()).lower()
+    names = (" ".join(name.split()) for name in shown.replace("\0", "").split(";"))
+    return [name for name in names if name and "".join(name.strip("'").split()).lower() not in listed]
 
 
 def _person(name: str, address: str) -> str:

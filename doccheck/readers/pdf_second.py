@@ -106,15 +106,19 @@ def second_opinion(data: bytes, password: str = "") -> Second:
     return second
 
 
-def plain_text(data: bytes) -> list[str]:
-    """The text of each page as pdfminer lays it out; what the first program could not open is read so."""
+def plain_text(data: bytes, password: str = "", pages: Sequence[int] | None = None) -> list[str]:
+    """The text of each page, or of those counted from 0, as pdfminer lays it out.
+
+    What the first program could not open is read so.
+    """
     from pdfminer.high_level import extract_text
 
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     try:
-        return extract_text(io.BytesIO(data), maxpages=limits.PAGES).split("\f")
+        found = extract_text(io.BytesIO(data), password=password, page_numbers=pages, maxpages=limits.PAGES)
     except (*TROUBLE, MemoryError):
         return []
+    return found.split("\f")
 
 
 def _page(interpreter: _Interpreter, device: _Counter, page: PDFPage) -> SecondPage:
