@@ -20,7 +20,7 @@ from doccheck.readers.attachments import TOO_DEEP, Attached, Attachments
 from doccheck.readers.draft import UnreadableError
 from doccheck.readers.letter import Letter
 from doccheck.readers.mail_body import Body
-from doccheck.readers.outlook_rtf import decompressed, story_source
+from doccheck.readers.outlook_rtf import decompressed, is_formatted, story_source
 from doccheck.readers.pictures import mail_picture_holds_words, pixels
 from doccheck.readers.text import decode
 
@@ -203,13 +203,19 @@ def _person(name: str, address: str) -> str:
 
 def _bodies(properties: Properties, letter: Letter) -> list[Body]:
     """The words in each way they are kept. Rich text that was made from HTML or plain text is that."""
+    from doccheck.readers import rtf
+
     plain, page = properties.text(BODY), _page(properties)
     plain = plain.replace("\r\n", "\n").replace("\r", "\n")
     body = Body([plain] if plain else [], [page] if page else [])
     packed = properties.binary(RTF)
     if packed and not page:
         try:
-            source, is_page = story_source(decompressed(packed))
+            rich = decompressed(packed)
+            source, is_page = story_source(rich)
+            if not plain and source.strip() and is_formatted(rich):
+                body.story = rtf.story(rich, letter.draft)
+                return [body]
         except UnreadableError as error:
             if not plain:
                 letter.draft.gap("the message", error.why)

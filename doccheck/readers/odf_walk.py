@@ -78,13 +78,13 @@ class _Context:
 class Walker:
     """Makes stories of parts of one file.
 
-    `inside` turns the name of an embedded object into a story, `load` an image element into a picture.
+    `inside` turns an embedded object into a story, `load` an image element into a picture.
     """
 
     def __init__(
         self,
         styles: Styles,
-        inside: Callable[[str], list[Item]],
+        inside: Callable[[etree._Element], list[Item]],
         load: Callable[[etree._Element], Picture],
         draft: Draft,
     ) -> None:
@@ -385,7 +385,7 @@ class Walker:
                 self.pictures.add((child.get(XLINK + "href") or "").rpartition("/")[2])
                 self._remote(child, para)
             elif name in ("object", "object-ole"):
-                found = self._inside(child.get(XLINK + "href") or "")
+                found = self._inside(child)
                 if found:
                     para.boxes.append(found)
 

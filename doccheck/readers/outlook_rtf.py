@@ -96,6 +96,11 @@ def story_source(source: bytes) -> tuple[str, bool]:
     return _Source(is_page).read(source), is_page
 
 
+def is_formatted(source: bytes) -> bool:
+    """Whether rich text is what the message was written in, and not a wrapping for a page or plain text."""
+    return b"\\fromhtml" not in source[:1000] and b"\\fromtext" not in source[:1000]
+
+
 class _Source:
     """Reads rich text once, from its beginning to its end."""
 
