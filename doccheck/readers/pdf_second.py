@@ -19,13 +19,14 @@ from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.pdftypes import resolve1
 from pdfminer.psparser import PSLiteral
 from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt
 
 from doccheck.readers import limits
 from doccheck.readers.pdf_beside import Beside, beside
-from doccheck.readers.pdf_objects import TROUBLE, decoded, inherited, mapping, sequence, word_of
+from doccheck.readers.pdf_objects import TROUBLE, decoded, mapping, sequence, word_of
+from doccheck.readers.pdf_shown import Fonts, appearance, is_plain, is_said
 
 STRAIGHT = 1.0
 """A line whose ends differ by no more than this many points is level, or upright."""
@@ -92,7 +93,7 @@ def second_opinion(data: bytes, password: str = "") -> Second:
     second = Second()
     try:
         document = PDFDocument(PDFParser(io.BytesIO(data)), password=password)
-        device = _Counter(PDFResourceManager())
+        device = _Counter(Fonts())
         interpreter = _Interpreter(device.rsrcmgr, device)
         sheets = []
         for number, page in enumerate(PDFPage.create_pages(document)):
@@ -137,52 +138,24 @@ def _page(interpreter: _Interpreter, device: _Counter, page: PDFPage) -> SecondP
 
 # What stamps and the like show
 
-_SHOWING = frozenset({"Stamp", "FreeText", "Watermark", "Square", "Polygon", "Line", "Redact"})
-_PUSHED = 1 << 16
-"""The bit of a button that is pushed and not ticked."""
-_HIDDEN_BITS = 2 | 32
-
 
 def _appearances(interpreter: _Interpreter, device: _Counter, page: PDFPage) -> Iterator[Stroke]:
     for entry in sequence(page.annots)[: limits.PDF_FIELDS]:
         try:
             mark = mapping(entry)
-            stream = _appearance(mark)
-            if stream is not None:
+            stream = appearance(mark)
+            if stream is not None and not is_plain(stream, interpreter.rsrcmgr, mark):
                 device.begin()
                 drawn = device.listen()
                 inside: Any = mapping(stream.get("Resources")) or page.resources
                 interpreter.render_contents(inside, [stream], ctm=MATRIX_IDENTITY)
                 edges = [float(resolve1(edge)) for edge in sequence(mark.get("Rect"))]
-                if device.page.letters and len(edges) == 4 and not _is_said(drawn.drawn, mark):
+                if device.page.letters and len(edges) == 4 and not is_said(drawn.drawn, mark):
                     left, right = sorted(edges[::2])
                     low, high = sorted(edges[1::2])
                     yield Stroke(left, low, right, high)
         except (_Enough, *TROUBLE):
             continue
-
-
-def _is_said(drawn: str, mark: dict[str, Any]) -> bool:
-    """Whether a typed answer shows what it holds; one may show something else, or show it otherwise."""
-    held = decoded(inherited(mark, "V"))
-    return "".join(drawn.split()) in "".join(held.split()) and bool(held)
-
-
-def _appearance(mark: dict[str, Any]) -> PDFStream | None:
-    """The drawing of an annotation that shows words of its own; None for the others."""
-    kind = word_of(mark.get("Subtype"))
-    if kind == "Widget":
-        field = word_of(inherited(mark, "FT"))
-        button = field == "Btn" and int(inherited(mark, "Ff") or 0) & _PUSHED
-        if not button and field not in ("Sig", "Tx"):
-            return None
-    elif kind not in _SHOWING:
-        return None
-    flags = resolve1(mark.get("F"))
-    if isinstance(flags, int) and flags & _HIDDEN_BITS:
-        return None
-    normal = resolve1(mapping(mark.get("AP")).get("N"))
-    return normal if isinstance(normal, PDFStream) else None
 
 
 class _Enough(Exception):

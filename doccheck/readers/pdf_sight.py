@@ -213,6 +213,7 @@ class _Painted:
         area = max(scene.width * scene.height, 1.0)
         self.scale = min(1.0, (limits.PAINTED_PIXELS / area) ** 0.5)
         self.whole = self._paint(self.scale)
+        self._fine: _Picture | None = None
         # Where all text is invisible by itself, the page without it looks the same.
         bare = self.whole if self.invisible else self._without(scene.things.texts, self.scale)
         self._change = _Change(self.whole, bare)
@@ -227,21 +228,23 @@ class _Painted:
 
     def confirmed(self, words: Sequence[Sequence[Letter]]) -> list[Sequence[Letter]]:
         """Those words that make no difference at a second look either, finer and in colour."""
-        scene = self.scene
         if not words or self.invisible:
             return list(words)
-        scale = min(FINE, (2 * limits.PAINTED_PIXELS / max(scene.width * scene.height, 1.0)) ** 0.5)
-        whole = self._paint(scale, colour=True)
-        change = _Change(whole, self._without(scene.things.texts, scale, colour=True))
+        change = self._finer_without(self.scene.things.texts)
         return [word for word in words if change.lacks(word)]
 
     def unchanged_without(
         self, below: Sequence[Thing], words: Sequence[Sequence[Letter]]
     ) -> list[Sequence[Letter]]:
         """Those of `words`, all made of `below`, that make no difference when only these are taken away."""
-        scale = min(FINE, (2 * limits.PAINTED_PIXELS / max(self.scene.width * self.scene.height, 1.0)) ** 0.5)
-        change = _Change(self._paint(scale, colour=True), self._without(below, scale, colour=True))
+        change = self._finer_without(below)
         return [word for word in words if _told(word) and change.lacks(word)]
+
+    def _finer_without(self, texts: Sequence[Thing]) -> _Change:
+        """What of the page changes without these texts, painted finer and in colour."""
+        scale = min(FINE, (2 * limits.PAINTED_PIXELS / max(self.scene.width * self.scene.height, 1.0)) ** 0.5)
+        self._fine = self._fine or self._paint(scale, colour=True)
+        return _Change(self._fine, self._without(texts, scale, colour=True))
 
     def ink(self, box: Box) -> tuple[int, int]:
         """The darkest and the lightest grey inside a box."""
@@ -295,18 +298,15 @@ class _Picture:
         return (self.data[row + left : row + right] for row in rows)
 
 
+_UPPER = bytes(value & 0xF0 for value in range(256))
+"""What of a byte is compared: its upper four bits."""
+
+
 class _Change:
     """Where two paintings of a page differ so much that an eye sees it."""
 
     def __init__(self, one: _Picture, other: _Picture) -> None:
-        self.frame = one
-        if one is other:
-            self.data = bytes(len(one.data))
-            return
-        # The upper four bits are compared: all bytes at once, as one long number.
-        length = len(one.data)
-        both = int.from_bytes(one.data, "little") ^ int.from_bytes(other.data, "little")
-        self.data = (both & int.from_bytes(b"\xf0" * length, "little")).to_bytes(length, "little")
+        self.frame, self._other = one, other
 
     def lacks(self, word: Sequence[Letter]) -> bool:
         """Whether most letters of a word, of those that are on the page, make no difference."""
@@ -323,10 +323,14 @@ class _Change:
         return 2 * same >= len(told)
 
     def same(self, box: Box) -> bool:
+        """Whether the two are alike inside a box."""
+        if self.frame is self._other:
+            return True
         left, right, rows = self.frame.cut(box)
-        data, middle = self.data, len(rows) // 2
+        one, other, middle = self.frame.data, self._other.data, len(rows) // 2
         for start in (*rows[middle:], *rows[:middle]):
-            if data[start + left : start + right].strip(b"\0"):
+            here, there = one[start + left : start + right], other[start + left : start + right]
+            if here != there and here.translate(_UPPER) != there.translate(_UPPER):
                 return False
         return True
 
