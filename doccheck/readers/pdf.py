@@ -26,7 +26,6 @@ from doccheck.readers.pdf_page import Page, read_page
 from doccheck.readers.pdf_revisions import earlier, versions
 from doccheck.readers.pdf_scans import read_scan
 from doccheck.readers.pdf_second import Second, SecondPage, plain_text, second_opinion
-from doccheck.readers.pdf_signs import mend
 from doccheck.readers.pdf_veil import pieces_of, unveiled, with_flag
 from doccheck.readers.pdf_xfa import Entry, entries
 from doccheck.readers.pictures import UNREAD_PICTURE, holds_words
@@ -167,7 +166,6 @@ class _Reading:
         except pdfium.PdfiumError:
             self.draft.gap(place, DAMAGED)
             return None
-        mend(page.runs, lambda: "".join(plain_text(self.data, self.password, [number - 1])))
         if page.cut:
             self.draft.gap(place, f"it holds more than {limits.PAGE_CHARS:,} letters")
         elif not self.second.failed:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from math import pi
 from typing import TypeAlias
 from unicodedata import normalize
@@ -24,6 +25,7 @@ from doccheck.readers.pdf_form import Widget, widgets
 from doccheck.readers.pdf_notes import Notes, notes_on
 from doccheck.readers.pdf_second import Reworded, SecondPage, Stroke
 from doccheck.readers.pdf_sight import Letter, Scene, Why, look
+from doccheck.readers.pdf_signs import mend
 from doccheck.readers.pdf_structure import told_by_structure
 from doccheck.readers.pdf_things import Things, things_on
 from doccheck.readers.pdf_veil import CLOSED, is_veil, opened
@@ -109,6 +111,7 @@ def read_page(document: pdfium.PdfDocument, number: int, drawn: SecondPage) -> P
             page.notes = notes_on(document, source, page.place)
             page.things = things_on(source, page.place, width, height)
             stream = list(_letters(text, page, said))
+            mend(stream, partial(_origin, text), drawn.foreign)
             _reword(stream, page, drawn)
             words = list(_words(stream))
             look(_scene(document, source, text, page, drawn), words)
@@ -253,6 +256,13 @@ def _letters(text: pdfium.PdfTextPage, page: Page, quarter: int) -> Iterator[Let
             yield last
 
 
+def _origin(text: pdfium.PdfTextPage, index: int) -> tuple[int, int]:
+    """Where a letter begins, in the file's own coordinates."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(text, index, x, y)
+    return round(x.value), round(y.value)
+
+
 def _lies_on(box: Box, other: Box) -> bool:
     """Whether a letter is printed over the same one once more, a little beside it, to look bold.
 
@@ -358,6 +368,12 @@ def _letter(text: pdfium.PdfTextPage, index: int) -> str:
     code = raw.FPDFText_GetUnicode(text, index)
     if code in _HYPHENS and (code == 2 or raw.FPDFText_IsHyphen(text, index) == 1):
         return _HYPHEN
+    return _meaning(code)
+
+
+@cache
+def _meaning(code: int) -> str:
+    """The letter that a number stands for."""
     if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
         return "\ufffd"
     letter = chr(code)

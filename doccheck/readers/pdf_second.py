@@ -70,6 +70,8 @@ class SecondPage:
     squares: list[Stroke] = field(default_factory=list)
     marks: list[tuple[float, float]] = field(default_factory=list)
     layered: set[tuple[int, int]] = field(default_factory=set)
+    foreign: dict[tuple[int, int], str] = field(default_factory=dict, repr=False)
+    """Letters beyond ASCII, by where they begin."""
     reworded: list[Reworded] = field(default_factory=list)
     shown: list[Stroke] = field(default_factory=list)
     """Where stamps, typed notes, signatures and buttons show words of their own; lower left and upper right."""
@@ -107,19 +109,15 @@ def second_opinion(data: bytes, password: str = "") -> Second:
     return second
 
 
-def plain_text(data: bytes, password: str = "", pages: Sequence[int] | None = None) -> list[str]:
-    """The text of each page, or of those counted from 0, as pdfminer lays it out.
-
-    What the first program could not open is read so.
-    """
+def plain_text(data: bytes) -> list[str]:
+    """The text of each page as pdfminer lays it out; what the first program could not open is read so."""
     from pdfminer.high_level import extract_text
 
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     try:
-        found = extract_text(io.BytesIO(data), password=password, page_numbers=pages, maxpages=limits.PAGES)
+        return extract_text(io.BytesIO(data), maxpages=limits.PAGES).split("\f")
     except (*TROUBLE, MemoryError):
         return []
-    return found.split("\f")
 
 
 def _page(interpreter: _Interpreter, device: _Counter, page: PDFPage) -> SecondPage:
@@ -250,6 +248,8 @@ class _Counter(PDFTextDevice):
             if key not in self.seen:
                 self.seen.add(key)
                 self.page.letters += len(letter)
+            if letter > "\x7f" and letter.isalpha():
+                self.page.foreign[x, y] = letter
             if self._layers:
                 self.page.layered.add((x, y))
         if self._reworded is not None:
