@@ -14,9 +14,10 @@ from lxml import etree
 
 from doccheck.model import Document, Flag, Layer
 from doccheck.readers import docx_drawing, docx_rest, office_properties, office_rest
+from doccheck.readers.docx_context import local
 from doccheck.readers.docx_look import W, child, switch, value
 from doccheck.readers.docx_styles import Lists, Styles
-from doccheck.readers.docx_walk import Walker, local
+from doccheck.readers.docx_walk import Walker
 from doccheck.readers.draft import THE_FILE, Draft, UnreadableError
 from doccheck.readers.embedded import Embedded
 from doccheck.readers.kinds import Kind

@@ -18,8 +18,9 @@ from doccheck.readers.embedded import Embedded
 from doccheck.readers.encodings import base64_bytes
 from doccheck.readers.kinds import Kind
 from doccheck.readers.odf_flat import Flat
+from doccheck.readers.odf_names import OFFICE, STYLE, XLINK, local
 from doccheck.readers.odf_styles import Styles
-from doccheck.readers.odf_walk import OFFICE, STYLE, XLINK, Walker, local
+from doccheck.readers.odf_walk import Walker
 from doccheck.readers.office_properties import is_usual
 from doccheck.readers.package import DAMAGED, LOCKED, Package, parse_kept
 from doccheck.readers.pictures import is_large
