@@ -22,10 +22,11 @@ from doccheck.readers.pdf_answers import place_answers
 from doccheck.readers.pdf_files import AttachedFiles
 from doccheck.readers.pdf_layout import Look, in_one, lay_out, usual
 from doccheck.readers.pdf_lines import Line, lines_of
-from doccheck.readers.pdf_page import Page, read_page
+from doccheck.readers.pdf_page import read_page
 from doccheck.readers.pdf_revisions import earlier, versions
 from doccheck.readers.pdf_scans import read_scan
 from doccheck.readers.pdf_second import Second, SecondPage, plain_text, second_opinion
+from doccheck.readers.pdf_sheet import Page
 from doccheck.readers.pdf_veil import pieces_of, unveiled, with_flag
 from doccheck.readers.pdf_xfa import Entry, entries
 from doccheck.readers.pictures import UNREAD_PICTURE, holds_words

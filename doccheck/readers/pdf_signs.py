@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from unicodedata import category
 
-from doccheck.readers.pdf_sight import Letter
+from doccheck.readers.pdf_scene import Letter
 
 _MEANT = frozenset("…‘’“”–—·•€£°®©™′″«»‹›")
 """Signs that stand beside letters in ordinary print."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from doccheck.readers.pdf_box import Box
-from doccheck.readers.pdf_sight import Letter
+from doccheck.readers.pdf_scene import Letter
 from doccheck.readers.pdf_signs import mend
 
 
