@@ -71,7 +71,12 @@ class Draft:
             self.write("\n")
 
     def field(self, label: Span, answer: Span | None, where: str, tick: Tick = Tick.NONE) -> None:
-        self.fields.append(Field(label, answer, where, tick))
+        """Adds a form field; of one beyond the end of what is read, what there is of it."""
+        answer = None if answer is None else self._within(answer)
+        self.fields.append(Field(self._within(label), answer, where, tick))
+
+    def _within(self, span: Span) -> Span:
+        return Span(min(span.start, self.length), min(span.end, self.length))
 
     def gap(self, where: str, why: str) -> None:
         gap = Gap(where, why)

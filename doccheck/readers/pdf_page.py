@@ -45,6 +45,7 @@ def read_page(document: pdfium.PdfDocument, number: int, drawn: SecondPage) -> P
             page.notes = notes_on(document, source, page.place)
             page.things = things_on(source, page.place, width, height)
             stream = list(letters(text, page, said))
+            page.spelt = Counter(letter.char for letter in stream if not isinstance(letter, str))
             mend(stream, partial(origin, text), drawn.foreign)
             reword(stream, page, drawn)
             found = list(words(stream))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -70,6 +71,8 @@ class SecondPage:
     squares: list[Stroke] = field(default_factory=list)
     marks: list[tuple[float, float]] = field(default_factory=list)
     layered: set[tuple[int, int]] = field(default_factory=set)
+    spelt: Counter[str] = field(default_factory=Counter, repr=False)
+    """How often each letter stands on it."""
     foreign: dict[tuple[int, int], str] = field(default_factory=dict, repr=False)
     """Letters beyond ASCII, by where they begin."""
     reworded: list[Reworded] = field(default_factory=list)
@@ -129,6 +132,7 @@ def _page(interpreter: _Interpreter, device: _Counter, page: PDFPage) -> SecondP
     except TROUBLE:
         device.page.failed = True
     found = device.page
+    found.spelt = Counter(letter for letter, _, _ in device.seen)
     if page.annots:
         found.shown = list(_appearances(interpreter, device, page))
     return found

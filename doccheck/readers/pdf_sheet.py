@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from doccheck.readers.ocr import Recognised
@@ -62,6 +63,8 @@ class Page:
     recognised: Recognised | None = None
     shown: list[str] = field(default_factory=list, repr=False)
     """What stamps, signatures and buttons show."""
+    spelt: Counter[str] = field(default_factory=Counter, repr=False)
+    """How often each letter stands on it."""
     letters: int = 0
     unknown: int = 0
     cut: bool = False
