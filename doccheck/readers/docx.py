@@ -45,8 +45,7 @@ def read(
     draft = Draft()
     reading = _Reading(Package(data), draft, Writer(draft), embedded)
     reading.write()
-    inside = embedded.documents(draft)
-    return (draft.document(path, Kind.WORD.media_type, data), *inside)
+    return embedded.after(draft, Kind.WORD.media_type, data)
 
 
 class _Reading:

@@ -59,12 +59,11 @@ def read(
     embedded = Embedded(path, place, depth, passwords)
     reading = _Reading(Package(data) if data.startswith(b"PK") else Flat(data), embedded)
     reading.write()
-    inside = embedded.documents(reading.draft)
     kind = (reading.package.bytes("mimetype") or b"").decode("ascii", "replace").strip()
     media_type = (
         kind if kind.startswith("application/vnd.oasis.opendocument") else Kind.OPEN_DOCUMENT.media_type
     )
-    return (reading.draft.document(path, media_type, data), *inside)
+    return embedded.after(reading.draft, media_type, data)
 
 
 class _Reading:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from doccheck.readers import limits
-from doccheck.readers.draft import UnreadableError
+from doccheck.readers.draft import UnreadableError, whole
 
 DAMAGED = "its rich text is damaged and could not be read"
 _BEGINNING = (
@@ -130,7 +130,7 @@ class _Source:
             elif symbol:
                 self._symbol(symbol)
         self._flush()
-        return "".join(self.out)
+        return whole("".join(self.out))
 
     @property
     def _is_silent(self) -> bool:

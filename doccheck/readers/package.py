@@ -1,4 +1,4 @@
-"""Opens the zip that a Word file is, part by part, within limits checked on the bytes as they unpack."""
+"""Opens the zip that an Office file is, part by part, within limits checked on the bytes as they unpack."""
 
 from __future__ import annotations
 
@@ -116,6 +116,15 @@ class Package:
             kind = element.get("Type", "").rsplit("/", 1)[-1]
             links.append(Link(element.get("Id", ""), kind, target, external))
         return links
+
+
+def main_part(package: Package, usual: str) -> tuple[str, etree._Element, dict[str, Link]]:
+    """The name of the main part (`usual` where the package names none), its root, and its links by their ids."""
+    name = next((link.target for link in package.links("") if link.type == "officeDocument"), usual)
+    root = package.xml(name)
+    if root is None:
+        raise UnreadableError(DAMAGED)
+    return name, root, {link.id: link for link in package.links(name)}
 
 
 def picture_of(package: Package, link: Link | None) -> Picture:

@@ -15,7 +15,7 @@ from doccheck.readers.docx_drawing import R
 from doccheck.readers.draft import THE_FILE, Draft, UnreadableError
 from doccheck.readers.embedded import Embedded
 from doccheck.readers.kinds import Kind
-from doccheck.readers.package import DAMAGED, Link, Package, picture_of
+from doccheck.readers.package import Link, Package, main_part, picture_of
 from doccheck.readers.story import UNSEEN, Cell, Item, Note, Para, Piece, Row, Table
 from doccheck.readers.writer import Writer
 
@@ -34,8 +34,7 @@ def read(
     embedded = Embedded(path, place, depth, passwords)
     reading = _Reading(Package(data), embedded)
     reading.write()
-    inside = embedded.documents(reading.draft)
-    return (reading.draft.document(path, Kind.POWERPOINT.media_type, data), *inside)
+    return embedded.after(reading.draft, Kind.POWERPOINT.media_type, data)
 
 
 class _Reading:
@@ -45,13 +44,8 @@ class _Reading:
         self.package, self.embedded = package, embedded
         self.draft = Draft()
         self.writer = Writer(self.draft)
-        self.main = next((x.target for x in package.links("") if x.type == "officeDocument"), _MAIN)
-        root = package.xml(self.main)
-        if root is None:
-            raise UnreadableError(DAMAGED)
-        self.root = root
-        self.links = {link.id: link for link in package.links(self.main)}
-        size = next(root.iter("{*}sldSz"), None)
+        self.main, self.root, self.links = main_part(package, _MAIN)
+        size = next(self.root.iter("{*}sldSz"), None)
         self.size = (_number(size, "cx"), _number(size, "cy"))
         self.layouts: dict[str, None] = {}
         self.authors: dict[str, str] = {}

@@ -34,7 +34,7 @@ def read(
         writer.story(items, _LAYERS[where.split()[-1]], where)
     _write_rest(parser, writer)
     writer.finish()
-    return (draft.document(path, Kind.RICH_TEXT.media_type, data), *embedded.documents(draft))
+    return embedded.after(draft, Kind.RICH_TEXT.media_type, data)
 
 
 def story(data: bytes, draft: Draft) -> list[Item]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from doccheck.model import Layer
 from doccheck.readers import docx_codes
 from doccheck.readers.docx_fields import is_automatic
+from doccheck.readers.draft import whole
 from doccheck.readers.rtf_formats import Formats
-from doccheck.readers.rtf_state import HIDDEN, METADATA, Colours, Field, Text, whole
+from doccheck.readers.rtf_state import HIDDEN, METADATA, Colours, Field, Text
 from doccheck.readers.rtf_story import Story
 from doccheck.readers.story import TICKED, UNTICKED, Control, Item, Note, Para, Piece
 

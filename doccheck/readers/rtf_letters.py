@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from doccheck.model import Flag, Layer
 from doccheck.readers.docx_look import PLAIN_LOOK, UNKNOWN
-from doccheck.readers.draft import Draft
+from doccheck.readers.draft import Draft, whole
 from doccheck.readers.embedded import Embedded
 from doccheck.readers.rtf_picture import Drawn
-from doccheck.readers.rtf_state import HIDDEN, METADATA, Field, State, Text, whole
+from doccheck.readers.rtf_state import HIDDEN, METADATA, Field, State, Text
 from doccheck.readers.rtf_story import Story
 from doccheck.readers.rtf_words import CHARACTERS, INFO, NOT_SHOWN, WORDLESS
 from doccheck.readers.story import Control, Item, Note, Piece

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from doccheck.model import Layer
+from doccheck.readers.draft import whole
 from doccheck.readers.embedded import old_object
 from doccheck.readers.rtf_groups import Groups
 from doccheck.readers.rtf_letters import HEX
 from doccheck.readers.rtf_picture import Drawn
-from doccheck.readers.rtf_state import whole
 from doccheck.readers.rtf_story import Story
 from doccheck.readers.story import UNSEEN, Note, Para, Piece
 

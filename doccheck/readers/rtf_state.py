@@ -76,10 +76,3 @@ class Colours(Text):
             self._colours.append(colour)
             self._parts = dict.fromkeys(self._parts, 0)
             self._said = False
-
-
-def whole(text: str) -> str:
-    """Halves of letters outside the basic plane joined; a half without its other is no letter."""
-    if text.isascii():
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\ufffd", "")

@@ -18,7 +18,7 @@ from doccheck.readers import docx_drawing, limits, office_properties, xlsx_numbe
 from doccheck.readers.draft import THE_FILE, Draft, UnreadableError
 from doccheck.readers.embedded import Embedded
 from doccheck.readers.kinds import Kind
-from doccheck.readers.package import DAMAGED, Link, Package, picture_of
+from doccheck.readers.package import Link, Package, main_part, picture_of
 from doccheck.readers.pictures import holds_words, shown_area
 from doccheck.readers.places import quotable
 from doccheck.readers.story import UNSEEN, Cell, Item, Note, Para, Piece, Row, Table
@@ -44,8 +44,7 @@ def read(
     embedded = Embedded(path, place, depth, passwords)
     reading = _Reading(Package(data), embedded)
     reading.write()
-    inside = embedded.documents(reading.draft)
-    return (reading.draft.document(path, Kind.EXCEL.media_type, data), *inside)
+    return embedded.after(reading.draft, Kind.EXCEL.media_type, data)
 
 
 @dataclass(slots=True)
@@ -69,15 +68,10 @@ class _Reading:
         self.package, self.embedded = package, embedded
         self.draft = Draft()
         self.writer = Writer(self.draft)
-        self.main = next((x.target for x in package.links("") if x.type == "officeDocument"), _MAIN)
-        root = package.xml(self.main)
-        if root is None:
-            raise UnreadableError(DAMAGED)
-        self.book = root
-        self.links = {link.id: link for link in package.links(self.main)}
+        self.main, self.book, self.links = main_part(package, _MAIN)
         self.strings = self._strings()
         self.formats, self.pale = self._styles()
-        properties = next(root.iter("{*}workbookPr"), None)
+        properties = next(self.book.iter("{*}workbookPr"), None)
         self.from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
         self.cells = self.letters = 0
 

@@ -16,7 +16,7 @@ from hashlib import sha256
 import pytest
 
 from doccheck.model import Document, Flag, Layer
-from doccheck.readers import limits, read
+from doccheck.readers import limits, read, wire
 from doccheck.readers.archive import LOCKED, WRONG
 from doccheck.readers.unpacking import DAMAGED, TOO_LARGE
 from tests.readers.files import block, one, p, sound, word, zipped
@@ -310,3 +310,12 @@ def test_a_message_written_in_rich_text_alone_is_read_as_rich_text_is() -> None:
     assert block(document, "Leo").layer is Layer.TABLE
     assert block(document, "An earlier message").flags == {Flag.QUOTED}
     assert not document.gaps
+
+
+def test_letters_that_rich_text_writes_in_halves_are_read_whole() -> None:
+    rtf = rb"{\rtf1\ansi one \u-10179?\u-8704? two\par}"
+    for source in (rtf, rtf.replace(rb"\ansi", rb"\ansi\fromtext")):
+        document = one("a.msg", Msg({(0x0037, TEXT): "x", (0x1009, BINARY): packed_rtf(source)}).file())
+        sound(document)
+        assert "one \U0001f600 two" in document.text
+        assert wire.document_of(wire.entries_of(wire.line_of(document))) == document
