@@ -54,7 +54,7 @@ _EDGE_OF_PAGE = 0.09
 _DENSE = 0.4
 """Letters a square centimetre; a picture under so many is a background, or a scan already read."""
 _UNKNOWN_PART = 0.05
-_ALIKE = 0.5
+_ALIKE = 0.75
 """The share of its letters that two programs have to agree on."""
 
 
