@@ -92,6 +92,14 @@ def _archive(data: bytes) -> Iterator[str]:
                 yield archive.read(member).decode("utf-8", "replace")
 
 
+def _looked_at(path: Path) -> list[str]:
+    """The same; nothing of a file that the other way cannot open."""
+    try:
+        return list(second_look(path))
+    except Exception:  # noqa: BLE001 - of broken files it raises whatever it stumbles over
+        return []
+
+
 def words(text: str) -> Counter[str]:
     return Counter(word.lower() for word in _WORD.findall(text))
 
@@ -104,8 +112,8 @@ def main(folder: Path) -> int:
             begun = time.perf_counter()
             documents = files.read(path.name, path)
             took = time.perf_counter() - begun
-            ours = words("\n".join(document.text for document in documents))
-            theirs = words("\n".join(second_look(path)))
+            ours = words("\n".join(f"{document.path}\n{document.text}" for document in documents))
+            theirs = words("\n".join(_looked_at(path)))
             missing = {word for word in theirs if word not in ours}
             share = 1 - len(missing) / max(len(theirs), 1)
             gaps = [gap.why for document in documents for gap in document.gaps]

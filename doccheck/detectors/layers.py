@@ -10,7 +10,7 @@ from doccheck.detectors.look import LookError
 from doccheck.language.reading import Reading
 from doccheck.model import Block, Confidence, Flag, Hit, Layer
 
-_CONTAINERS = (".eml", ".msg", ".mbox", ".zip")
+_CONTAINERS = (".eml", ".msg", ".mbox", ".zip", ".tar", ".tgz", ".tbz2", ".txz", ".gz", ".bz2", ".xz")
 """What is inside one of these was put there to be sent; what is inside anything else was not."""
 
 

@@ -97,7 +97,17 @@ def _dispatch(
     return (read_text(path, data, markdown=kind is Kind.MARKDOWN),)
 
 
-MAIL_AND_ARCHIVES = (Kind.MAIL, Kind.OUTLOOK, Kind.TNEF, Kind.SIGNED, Kind.MAIL_FOLDER, Kind.ZIP)
+MAIL_AND_ARCHIVES = {
+    Kind.MAIL: "mail",
+    Kind.OUTLOOK: "outlook",
+    Kind.TNEF: "tnef",
+    Kind.SIGNED: "signed",
+    Kind.MAIL_FOLDER: "mail_folder",
+    Kind.ZIP: "archive",
+    Kind.TAR: "tar",
+    Kind.COMPRESSED: "compressed",
+}
+"""The modules that read what holds other files."""
 
 
 def _read_container(
@@ -106,15 +116,7 @@ def _read_container(
     """Messages and archives: what holds other files."""
     from importlib import import_module
 
-    module = {
-        Kind.MAIL: "mail",
-        Kind.OUTLOOK: "outlook",
-        Kind.TNEF: "tnef",
-        Kind.SIGNED: "signed",
-        Kind.MAIL_FOLDER: "mail_folder",
-        Kind.ZIP: "archive",
-    }[kind]
-    found: tuple[Document, ...] = import_module(f"doccheck.readers.{module}").read(
+    found: tuple[Document, ...] = import_module(f"doccheck.readers.{MAIL_AND_ARCHIVES[kind]}").read(
         path, data, place, depth, passwords
     )
     return found

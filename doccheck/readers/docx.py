@@ -7,20 +7,23 @@ links and their kind, properties, parts that nothing refers to. Files embedded i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from lxml import etree
 
 from doccheck.model import Document, Flag, Layer
 from doccheck.readers import docx_drawing, docx_rest, office_properties, office_rest
+from doccheck.readers.docx_context import local
 from doccheck.readers.docx_look import W, child, switch, value
 from doccheck.readers.docx_styles import Lists, Styles
-from doccheck.readers.docx_walk import Walker, local
+from doccheck.readers.docx_walk import Walker
 from doccheck.readers.draft import THE_FILE, Draft, UnreadableError
 from doccheck.readers.embedded import Embedded
 from doccheck.readers.kinds import Kind
-from doccheck.readers.package import DAMAGED, Link, Package
-from doccheck.readers.story import Item, Para, Piece
+from doccheck.readers.package import DAMAGED, Link, Package, picture_of
+from doccheck.readers.pictures import holds_words, shown_area
+from doccheck.readers.story import Item, Para, Picture, Piece
 from doccheck.readers.writer import Writer
 
 _HIDDEN = frozenset({Flag.HIDDEN})
@@ -42,8 +45,7 @@ def read(
     draft = Draft()
     reading = _Reading(Package(data), draft, Writer(draft), embedded)
     reading.write()
-    inside = embedded.documents(draft)
-    return (draft.document(path, Kind.WORD.media_type, data), *inside)
+    return embedded.after(draft, Kind.WORD.media_type, data)
 
 
 class _Reading:
@@ -163,10 +165,10 @@ class _Reading:
             if shown.get(link.target, (None, ""))[0] is layer:
                 place = shown[link.target][1]
                 items = self._story_of(link, place)
-                words = "".join(_words(items))
-                if words not in written:
+                said = "".join(_words(items)) + "".join(each.name for each in _pictures(items))
+                if said not in written:
                     self.writer.story(items, layer, place)
-                written.add(words)
+                written.add(said)
 
     def _headers_not_shown(self, shown: dict[str, tuple[Layer, str]]) -> None:
         for link in self.links:
@@ -175,17 +177,21 @@ class _Reading:
                 layer = Layer.HEADER if link.type == "header" else Layer.FOOTER
                 items = self._story_of(link, place)
                 self.writer.unseen("\n".join(_words(items)), layer, place, _HIDDEN)
-                self._note_all(items, place)
+                self._hang_all(items, place, layer, _HIDDEN)
 
     def _story_of(self, link: Link, place: str) -> list[Item]:
         root = self._part(link, place)
         return [] if root is None else self._walk(link.target, root)
 
-    def _note_all(self, items: Iterable[Item], place: str) -> None:
-        """The notes of a story of which only the words were written."""
+    def _hang_all(self, items: Sequence[Item], place: str, layer: Layer, flags: frozenset[Flag]) -> None:
+        """The notes and pictures of a story of which only the words were written."""
         for para in _paragraphs(items):
             for note in para.notes:
                 self.writer.note(note, place)
+        for picture in _pictures(items):
+            if holds_words(shown_area(picture), letterhead=layer is not Layer.COMMENT):
+                unseen = replace(picture, flags=picture.flags | flags)
+                self.writer.unseen_picture(unseen, f"a picture, {place}", layer)
 
     # Notes, comments
 
@@ -201,7 +207,7 @@ class _Reading:
                 place = f"a {kind} that is not shown"
                 items = self._walk(self._target(f"{kind}s"), element)
                 self.writer.unseen("\n".join(_words(items)), Layer.FOOTNOTE, place, _HIDDEN)
-                self._note_all(items, place)
+                self._hang_all(items, place, Layer.FOOTNOTE, _HIDDEN)
 
     def _note_elements(self, kind: str) -> dict[str, etree._Element]:
         """Notes by their ids, those with the separator lines as well: someone may have typed into them."""
@@ -218,7 +224,7 @@ class _Reading:
             place = (f"a comment by {by}" if by else "a comment") + (f", {beside}" if beside else "")
             items = self._walk(self._target("comments"), comment)
             self.writer.unseen("\n".join(_words(items)), Layer.COMMENT, place, _NONE)
-            self._note_all(items, place)
+            self._hang_all(items, place, Layer.COMMENT, _NONE)
 
     def _target(self, kind: str) -> str:
         return next((link.target for link in self.links if link.type == kind), self.main)
@@ -260,6 +266,10 @@ class _Reading:
         """Where a link goes; only links out of the file have a target to speak of."""
         link = self._here.get(key)
         return link.target if link is not None and link.external else ""
+
+    def picture(self, key: str) -> Picture:
+        """A picture of the part that is being read."""
+        return picture_of(self.package, self._here.get(key))
 
     def sub_document(self, key: str) -> None:
         """A part of the text that is kept in another file."""
@@ -314,6 +324,12 @@ def _paragraphs(items: Iterable[Item]) -> Iterable[Para]:
         else:
             for cell in dict.fromkeys(cell for row in item.rows for cell in row.cells):
                 yield from _paragraphs(cell.items)
+
+
+def _pictures(items: Iterable[Item]) -> Iterator[Picture]:
+    """All pictures of a story, in order."""
+    for para in _paragraphs(items):
+        yield from para.pictures
 
 
 def _words(items: Iterable[Item]) -> Iterable[str]:

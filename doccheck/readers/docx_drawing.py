@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -206,18 +207,43 @@ def graphic_words(root: etree._Element) -> Iterator[str]:
     yield from dict.fromkeys(texts)
 
 
-def pictures(drawing: etree._Element) -> list[float]:
-    """The areas in square centimetres of the pictures in a drawing, as shown on the page."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture in a drawing: its area on the page in square centimetres, its link's id, whether it is seen."""
+
+    area: float
+    key: str
+    flags: frozenset[Flag]
+
+
+def pictures(drawing: etree._Element) -> Iterator[Shown]:
+    """The pictures in a drawing, and those that shapes are filled with; textures are not meant."""
     if _name(drawing) == "object":
-        return []
-    areas = []
-    for element in _descend(drawing):
-        if _name(element) == "pic":
-            areas.append(_extent(element) or _extent(drawing))
-        elif _name(element) == "imagedata":
+        return
+    for element in (drawing, *_descend(drawing)):
+        name = _name(element)
+        if name == "pic":
+            area = _extent(element) or _extent(drawing)
+            key = _embedded(element)
+        elif name == "blipFill" and _name(element.getparent()) != "pic" and not _is_tiled(element):
+            area = _extent(next((a for a in element.iterancestors() if _extent(a)), drawing))
+            key = _embedded(element)
+        elif name == "imagedata" or (name == "fill" and element.get("type") == "frame"):
             parent = element.getparent()
-            areas.append(_styled(parent.get("style") or "") if parent is not None else 0.0)
-    return areas
+            area = _styled(parent.get("style") or "") if parent is not None else 0.0
+            key = element.get(R + "id") or element.get(_OFFICE + "relid") or ""
+        else:
+            continue
+        yield Shown(area, key, unseen(element, drawing)[0])
+
+
+def _is_tiled(fill: etree._Element) -> bool:
+    return any(_name(inner) == "tile" for inner in fill)
+
+
+def _embedded(element: etree._Element) -> str:
+    """The id of the link to a picture in the file, or ""."""
+    return next((blip.get(R + "embed") or "" for blip in element.iter("{*}blip")), "")
 
 
 def _descend(element: etree._Element) -> Iterator[etree._Element]:
@@ -253,5 +279,5 @@ def _styled(style: str) -> float:
     return sides.get("width", 0.0) * sides.get("height", 0.0)
 
 
-def _name(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+def _name(element: etree._Element | None) -> str:
+    return element.tag.rpartition("}")[2] if element is not None and isinstance(element.tag, str) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 
 from doccheck.model import Block, BlockKind, Document, Field, Flag, Gap, Layer, Span, Tick
@@ -10,6 +11,16 @@ from doccheck.readers import limits
 THE_FILE = "the file"
 TOO_LONG = "it is more than twice as long as the {:,} characters that doccheck reads; check it in parts"
 TOO_MANY = "it has more than {:,} paragraphs, cells and comments"
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def whole(text: str) -> str:
+    """Halves of letters outside the basic plane joined; a half without its other is no letter."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\ufffd", "")
 
 
 class UnreadableError(Exception):
@@ -38,6 +49,8 @@ class Draft:
 
     def write(self, text: str) -> Span:
         """Adds text that belongs to no block (a separator, a bullet) and says where it stands."""
+        if not text.isascii() and _HALF.search(text):
+            text = whole(text)
         room = limits.TEXT_CHARS - self.length
         if len(text) > room:
             self._over += len(text) - max(room, 0)
@@ -71,7 +84,12 @@ class Draft:
             self.write("\n")
 
     def field(self, label: Span, answer: Span | None, where: str, tick: Tick = Tick.NONE) -> None:
-        self.fields.append(Field(label, answer, where, tick))
+        """Adds a form field; of one beyond the end of what is read, what there is of it."""
+        answer = None if answer is None else self._within(answer)
+        self.fields.append(Field(self._within(label), answer, where, tick))
+
+    def _within(self, span: Span) -> Span:
+        return Span(min(span.start, self.length), min(span.end, self.length))
 
     def gap(self, where: str, why: str) -> None:
         gap = Gap(where, why)

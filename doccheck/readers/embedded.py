@@ -51,6 +51,11 @@ class Embedded:
                 found += self._read(unused(_safe(unwrapped[0], number), names), unwrapped[1], place)
         return found
 
+    def after(self, draft: Draft, media_type: str, data: bytes) -> tuple[Document, ...]:
+        """The document that `draft` has become, then the files in it."""
+        inside = self.documents(draft)
+        return (draft.document(self._path, media_type, data), *inside)
+
     def _read(self, name: str, data: bytes, place: str) -> tuple[Document, ...]:
         from doccheck.readers import read_nested
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -13,7 +14,8 @@ from doccheck.model import Document, Flag, Layer
 from doccheck.readers import limits
 from doccheck.readers.draft import Draft, UnreadableError
 from doccheck.readers.kinds import Kind
-from doccheck.readers.story import PLAIN, TICKED, UNTICKED, Cell, Item, Para, Piece, Row, Table
+from doccheck.readers.pictures import data_pictures, mail_picture_holds_words
+from doccheck.readers.story import PLAIN, TICKED, UNTICKED, Cell, Item, Para, Picture, Piece, Row, Table
 from doccheck.readers.text import decode
 from doccheck.readers.writer import Writer
 
@@ -53,6 +55,10 @@ def read(path: str, data: bytes) -> Document:
     writer.story(story(data, draft, asides))
     for aside in asides:
         writer.unseen(aside.words, aside.layer, aside.what, aside.flags)
+    for picture in data_pictures(data.decode("latin-1")):
+        if mail_picture_holds_words(picture):
+            shown = Picture(0.0, partial(bytes, picture))
+            writer.unseen_picture(shown, "a picture in the page", Layer.BODY)
     writer.finish()
     return draft.document(path, Kind.HTML.media_type, data)
 
@@ -182,6 +188,8 @@ class _Page:
             self.end()
             for caption in element.iterchildren("caption"):
                 self.walk(caption, flags, kept)
+            for part in _parts(element, _ROW):
+                self._stray(part, flags, kept)
             self.end()
             self.items.append(_table(element, flags))
             return
@@ -200,6 +208,13 @@ class _Page:
         if block:
             self.end(name in _SPACED)
             self._mark = ""
+
+    def _stray(self, part: etree._Element | str, flags: frozenset[Flag], kept: bool) -> None:
+        """What stands in a table and in none of its rows: a browser shows it above."""
+        if isinstance(part, str):
+            self._text(part, flags, kept)
+        elif part.tag not in _ROW:
+            self.walk(part, flags, kept)
 
     def _inside(self, element: etree._Element, flags: frozenset[Flag], kept: bool) -> None:
         self._text(element.text or "", flags, kept)
@@ -254,28 +269,50 @@ def _entered(element: etree._Element, name: str) -> str:
 def _table(element: etree._Element, flags: frozenset[Flag]) -> Table:
     caption = element.find("caption")
     table = Table(name=caption.text_content() if caption is not None else "")  # type: ignore[attr-defined]
-    for row in _rows(element):
-        inner = flags | _flags(row, "tr")
-        cells = []
-        for cell in row:
-            if cell.tag in ("td", "th"):
-                page = _Page()
-                page._inside(cell, inner | _flags(cell, "td"), False)
-                page.end()
-                cells.append(Cell(page.items, head=cell.tag == "th" or _bold(cell)))
-        table.rows.append(Row(cells))
+    for row in _parts(element, _ROW):
+        if not isinstance(row, str) and row.tag in _ROW:
+            inner = flags | _flags(row, "tr")
+            table.rows.append(Row([_cell(part, inner) for part in _parts(row, _CELL)]))
     return table
 
 
-def _rows(table: etree._Element) -> list[etree._Element]:
-    """The rows of a table, not those of tables inside it; the caption is its name."""
-    rows = []
-    for child in table:
-        if child.tag == "tr":
-            rows.append(child)
-        elif child.tag in ("tbody", "thead", "tfoot"):
-            rows += [row for row in child if row.tag == "tr"]
-    return rows
+def _cell(part: etree._Element | str, flags: frozenset[Flag]) -> Cell:
+    """A cell; what stands in a row and in none of its cells is as good as one."""
+    page = _Page()
+    if isinstance(part, str):
+        page._text(part, flags, False)
+    elif part.tag in _CELL:
+        page._inside(part, flags | _flags(part, "td"), False)
+    else:
+        page.walk(part, flags, False)
+    page.end()
+    head = not isinstance(part, str) and (part.tag == "th" or (part.tag == "td" and _bold(part)))
+    return Cell(page.items, head=head)
+
+
+_ROW, _CELL = ("tr",), ("td", "th")
+_APART = ("caption", "colgroup", "col", *_SKIPPED)
+_GROUPS = ("tbody", "thead", "tfoot")
+
+
+def _parts(parent: etree._Element, wanted: tuple[str, ...]) -> Iterator[etree._Element | str]:
+    """The rows of a table or the cells of a row, those in wrappers too, and whatever else stands there."""
+    if (parent.text or "").strip():
+        yield parent.text or ""
+    for child in parent:
+        tag = child.tag if isinstance(child.tag, str) else ""
+        if tag in wanted:
+            yield child
+        elif tag in _GROUPS or (tag and tag not in ("table", *_APART) and _holds(child, wanted)):
+            yield from _parts(child, wanted)
+        elif tag and tag not in _APART:
+            yield child
+        if (child.tail or "").strip():
+            yield child.tail or ""
+
+
+def _holds(element: etree._Element, wanted: tuple[str, ...]) -> bool:
+    return any(child.tag in wanted or (child.tag != "table" and _holds(child, wanted)) for child in element)
 
 
 def _bold(cell: etree._Element) -> bool:

@@ -48,7 +48,9 @@ class Kind(Enum):
         _OFFICE + "presentationml.presentation",
         (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"),
     )
-    OPEN_DOCUMENT = _About("an OpenDocument file", _OPEN + "text", (".odt", ".ods", ".odp", ".ott"))
+    OPEN_DOCUMENT = _About(
+        "an OpenDocument file", _OPEN + "text", (".odt", ".ods", ".odp", ".ott", ".fodt", ".fods", ".fodp")
+    )
     RICH_TEXT = _About("a rich-text file", "application/rtf", (".rtf",))
     CSV = _About("a table in plain text", "text/csv", (".csv", ".tsv"))
     PICTURE = _About(
@@ -56,9 +58,13 @@ class Kind(Enum):
         (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".jfif"),
     )  # fmt: skip
     ZIP = _About("a zip archive", "application/zip", (".zip",))
+    TAR = _About("a tar archive", "application/x-tar", (".tar",))
+    COMPRESSED = _About(
+        "a compressed file", "application/gzip", (".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz")
+    )
     ARCHIVE = _About(
-        "an archive", "application/octet-stream", (".7z", ".rar", ".gz", ".tar"),
-        "it is an archive; take the files out and check them one by one",
+        "an archive", "application/octet-stream", (".7z", ".rar", ".cab", ".zst"),
+        "it is an archive that doccheck cannot unpack; unpack it first and check the files, or send them as a .zip",
     )  # fmt: skip
     MAIL_FOLDER = _About("a mail folder", "application/mbox", (".mbox",))
     OUTLOOK_FOLDER = _About(
@@ -116,11 +122,15 @@ _MAGIC = (
     (b"MM\x00*", Kind.PICTURE),
     (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
     (b"Rar!\x1a\x07", Kind.ARCHIVE),
-    (b"\x1f\x8b", Kind.ARCHIVE),
+    (b"MSCF\0\0\0\0", Kind.ARCHIVE),
+    (b"\x28\xb5\x2f\xfd", Kind.ARCHIVE),
+    (b"\x1f\x8b", Kind.COMPRESSED),
+    (b"\xfd7zXZ\0", Kind.COMPRESSED),
     (b"\x78\x9f\x3e\x22", Kind.TNEF),
     (b"!BDN", Kind.OUTLOOK_FOLDER),
     (b"-----BEGIN PGP MESSAGE-----", Kind.LOCKED),
 )
+_BZIP_BLOCK = bytes.fromhex("314159265359")
 _ENVELOPE = bytes.fromhex("2a864886f70d0107")
 _SIGNED = _ENVELOPE + b"\x02"
 """How an S/MIME envelope names itself, and one that is signed and not encrypted."""
@@ -132,6 +142,10 @@ _MAIL_HEADER = re.compile(
 _SENT_HEADER = re.compile(rb"(?im)^(received|return-path|message-id|mime-version|delivered-to):")
 _SUFFIX = re.compile(r"(?<=[^/\\])\.[A-Za-z0-9]{1,8}$")
 _HEADER_LINE = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:")
+_FLAT = re.compile(
+    rb"(?s)^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<office:document\s[^>]*urn:oasis:names:tc:opendocument:"
+)
+"""An OpenDocument file that is one piece of XML."""
 _HTML = re.compile(rb"(?is)^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b")
 
 
@@ -161,6 +175,10 @@ def sniff(path: str, data: bytes) -> Kind:
         return _zip_kind(path, data)
     if _is_picture(data):
         return Kind.PICTURE
+    if _is_tar(data):
+        return Kind.TAR
+    if data.startswith(b"BZh") and data[4:10] == _BZIP_BLOCK:
+        return Kind.COMPRESSED
     if data.startswith(b"0") and _ENVELOPE in data[:40]:
         return Kind.SIGNED if _SIGNED in data[:40] else Kind.LOCKED
     if data[0] & 0x80 and named(path) is Kind.LOCKED:
@@ -250,6 +268,18 @@ def _member_names(data: bytes) -> bytes:
     return data[:200] + "\n".join(names).encode("utf-8", "replace")
 
 
+def _is_tar(data: bytes) -> bool:
+    """By the sum that each entry of such an archive keeps of its first 512 bytes."""
+    head, kept = data[:512], data[148:156].strip(b" \0")
+    if len(head) < 512 or not kept.isdigit() or len(kept) > 7 or not head[0]:
+        return False
+    return (
+        sum(head) - sum(head[148:156]) + 8 * 32 == int(kept, 8)
+        if b"8" not in kept and b"9" not in kept
+        else False
+    )
+
+
 def _is_picture(data: bytes) -> bool:
     if data.startswith(b"BM") and len(data) > 26 and int.from_bytes(data[2:6], "little") == len(data):
         return True
@@ -271,6 +301,8 @@ def _written_kind(path: str, data: bytes) -> Kind:
         return Kind.MAIL_FOLDER
     if _HTML.match(head):
         return Kind.HTML
+    if _FLAT.match(head):
+        return Kind.OPEN_DOCUMENT
     if _HEADER_LINE.match(head) and len(_SENT_HEADER.findall(head)) >= 2:
         return Kind.MAIL
     return Kind.TEXT
@@ -283,7 +315,7 @@ def _looks_like_mail(head: bytes) -> bool:
 
 _BY_SUFFIX = {suffix: kind for kind in reversed(Kind) for suffix in kind.suffixes}
 
-SUFFIXES = frozenset(_BY_SUFFIX) - {".log", ".gz", ".tar", ".asc", ".pst", ".ost", ".dat"}
+SUFFIXES = frozenset(_BY_SUFFIX) - {".log", ".asc", ".pst", ".ost", ".dat"}
 """What a folder is searched for: what doccheck reads, and what people send that it cannot read."""
 
 

@@ -19,7 +19,7 @@ from doccheck.readers.draft import UnreadableError
 from doccheck.readers.kinds import Kind
 from doccheck.readers.letter import HIDDEN, Aside, Letter
 from doccheck.readers.mail_body import Body
-from doccheck.readers.pictures import mail_picture_holds_words
+from doccheck.readers.pictures import data_pictures, mail_picture_holds_words
 from doccheck.readers.text import decode
 
 _SHOWN = (
@@ -44,7 +44,6 @@ _STOCK = re.compile(
 )
 """What mail programs themselves write where nobody looks."""
 _LETTERS_OF_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
-_DATA_PICTURE = re.compile(r"data:image/[\w.+-]+;base64,([A-Za-z0-9+/=\s%]{100,})")
 _UUENCODED = re.compile(
     r"^begin [0-7]{3,4} ([^\n]+)\n((?:[\x20-\x60]{1,61}\n)+?)[` ]?\n?end *$", re.MULTILINE
 )
@@ -218,8 +217,7 @@ class _Reading:
 
     def _pictures_in(self, page: str) -> None:
         """Pictures that stand in the page itself."""
-        for match in _DATA_PICTURE.finditer(page):
-            data, _ = encodings.base64_bytes(match.group(1).replace("%2B", "+").encode("ascii", "replace"))
+        for data in data_pictures(page):
             self._picture(data, "picture")
 
     def _without_files(self, words: str) -> str:

@@ -39,10 +39,14 @@ class _Line:
 
 @dataclass
 class Body:
-    """The words of one part, or of several that are copies of one another (plain and formatted)."""
+    """The words of one part, or of several that are copies of one another (plain and formatted).
+
+    `story` is a formatted copy that has been read already.
+    """
 
     plain: list[str] = field(default_factory=list, repr=False)
     rich: list[str] = field(default_factory=list, repr=False)
+    story: list[Item] = field(default_factory=list, repr=False)
 
 
 def write(draft: Draft, writer: Writer, bodies: Sequence[Body]) -> None:
@@ -62,7 +66,7 @@ def _write_body(draft: Draft, writer: Writer, body: Body) -> None:
     for words in body.plain:
         story += _paragraphs(words)
     asides: list[Aside] = []
-    rich: list[Item] = []
+    rich: list[Item] = _with_quotations(body.story)
     for source in body.rich:
         try:
             rich += _with_quotations(html.story_of_text(source, asides))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ from doccheck.readers.attachments import TOO_DEEP, Attached, Attachments
 from doccheck.readers.draft import UnreadableError
 from doccheck.readers.letter import Letter
 from doccheck.readers.mail_body import Body
-from doccheck.readers.outlook_rtf import decompressed, story_source
+from doccheck.readers.outlook_rtf import decompressed, is_formatted, story_source
 from doccheck.readers.pictures import mail_picture_holds_words, pixels
 from doccheck.readers.text import decode
 
@@ -171,7 +171,8 @@ def _headers(item: Item) -> Iterator[tuple[str, str]]:
         role = _ROLES.get(recipient.number(_ROLE) & 0xF, "To")
         people.setdefault(role, []).append(_person(recipient.text(*_NAME), recipient.text(*_ADDRESSES)))
     for role, number in _SHOWN_TO.items():
-        named = people.get(role) or [properties.text(number)]
+        named = people.get(role, [])
+        named += _shown_only(properties.text(number), named)
         if any(named):
             yield role, "; ".join(filter(None, named))
     sent = properties.number(_SENT) or properties.number(_DELIVERED)
@@ -181,6 +182,13 @@ def _headers(item: Item) -> Iterator[tuple[str, str]]:
     subject = properties.text(SUBJECT)
     if subject:
         yield "Subject", " ".join(subject.split())
+
+
+def _shown_only(shown: str, people: Sequence[str]) -> list[str]:
+    """Those whom the message's own line names, and its list of recipients does not."""
+    listed = "".join("; ".join(people).split()).lower()
+    names = (" ".join(name.split()) for name in shown.replace("\0", "").split(";"))
+    return [name for name in names if name and "".join(name.strip("'").split()).lower() not in listed]
 
 
 def _person(name: str, address: str) -> str:
@@ -195,13 +203,19 @@ def _person(name: str, address: str) -> str:
 
 def _bodies(properties: Properties, letter: Letter) -> list[Body]:
     """The words in each way they are kept. Rich text that was made from HTML or plain text is that."""
+    from doccheck.readers import rtf
+
     plain, page = properties.text(BODY), _page(properties)
     plain = plain.replace("\r\n", "\n").replace("\r", "\n")
     body = Body([plain] if plain else [], [page] if page else [])
     packed = properties.binary(RTF)
     if packed and not page:
         try:
-            source, is_page = story_source(decompressed(packed))
+            rich = decompressed(packed)
+            source, is_page = story_source(rich)
+            if not plain and source.strip() and is_formatted(rich):
+                body.story = rtf.story(rich, letter.draft)
+                return [body]
         except UnreadableError as error:
             if not plain:
                 letter.draft.gap("the message", error.why)

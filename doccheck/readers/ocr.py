@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from doccheck.readers import limits
+from doccheck.readers import limits, underway
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -63,10 +63,10 @@ def available() -> bool:
 
 
 class Ocr:
-    """Reads the pictures of one file, as long as its time lasts."""
+    """Reads the pictures of one document, as long as the time lasts that the whole file has for pictures."""
 
     def __init__(self) -> None:
-        self._end = time.monotonic() + limits.OCR_SECONDS
+        self._end = underway.begun() + limits.OCR_SECONDS
 
     @property
     def can_read(self) -> bool:

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from lxml import etree
 
 from doccheck.model import Document, Flag, Layer
 from doccheck.readers.draft import THE_FILE, Draft, UnreadableError
 from doccheck.readers.embedded import Embedded
+from doccheck.readers.encodings import base64_bytes
 from doccheck.readers.kinds import Kind
+from doccheck.readers.odf_flat import Flat
+from doccheck.readers.odf_names import OFFICE, STYLE, XLINK, local
 from doccheck.readers.odf_styles import Styles
-from doccheck.readers.odf_walk import OFFICE, STYLE, Walker, local
+from doccheck.readers.odf_walk import Walker
 from doccheck.readers.office_properties import is_usual
 from doccheck.readers.package import DAMAGED, LOCKED, Package, parse_kept
-from doccheck.readers.pictures import UNREAD_PICTURE, is_large
-from doccheck.readers.story import Item, Note, Para
+from doccheck.readers.pictures import is_large
+from doccheck.readers.story import Item, Note, Para, Picture
 from doccheck.readers.writer import Writer
 
 _METADATA, _HIDDEN = frozenset({Flag.METADATA}), frozenset({Flag.HIDDEN})
@@ -53,20 +57,19 @@ def read(
 ) -> tuple[Document, ...]:
     """The document of an OpenDocument file, then those embedded in it."""
     embedded = Embedded(path, place, depth, passwords)
-    reading = _Reading(Package(data), embedded)
+    reading = _Reading(Package(data) if data.startswith(b"PK") else Flat(data), embedded)
     reading.write()
-    inside = embedded.documents(reading.draft)
     kind = (reading.package.bytes("mimetype") or b"").decode("ascii", "replace").strip()
     media_type = (
         kind if kind.startswith("application/vnd.oasis.opendocument") else Kind.OPEN_DOCUMENT.media_type
     )
-    return (reading.draft.document(path, media_type, data), *inside)
+    return embedded.after(reading.draft, media_type, data)
 
 
 class _Reading:
     """One reading of one file."""
 
-    def __init__(self, package: Package, embedded: Embedded) -> None:
+    def __init__(self, package: Package | Flat, embedded: Embedded) -> None:
         self.package, self.embedded = package, embedded
         self.draft = Draft()
         self.writer = Writer(self.draft)
@@ -79,9 +82,10 @@ class _Reading:
         if content is None or body is None:
             raise UnreadableError(DAMAGED)
         self.body = body
+        self.scripts = list(content.iter(OFFICE + "script"))
         self.look = self._xml("styles.xml", "its styles")
         self.styles = Styles([root for root in (self.look, content) if root is not None])
-        self.walker = Walker(self.styles, self._object, self.draft)
+        self.walker = Walker(self.styles, self._object, self._picture, self.draft)
 
     def write(self) -> None:
         for kind in self.body:
@@ -103,6 +107,8 @@ class _Reading:
                 Note(author, Layer.PROPERTY, "someone who changed the text or commented on it"), ""
             )
         self._meta()
+        for script in self.scripts:
+            self._macro(script)
         self._left_over()
         self.writer.finish()
 
@@ -141,9 +147,16 @@ class _Reading:
 
     # What is not text
 
-    def _object(self, name: str) -> list[Item]:
-        """A chart, a formula or a text kept as a part of its own."""
-        folder = name.removeprefix("./").rstrip("/")
+    def _object(self, element: etree._Element) -> list[Item]:
+        """A chart, a formula or a text kept as a part of its own, or inside the element itself."""
+        inside = next(element.iterchildren(OFFICE + "document"), None)
+        if inside is not None:
+            return self.walker.story(inside)
+        written = next(element.iterchildren(OFFICE + "binary-data"), None)
+        if written is not None:
+            self.embedded.add("object", base64_bytes((written.text or "").encode("ascii", "replace"))[0])
+            return []
+        folder = (element.get(XLINK + "href") or "").removeprefix("./").rstrip("/")
         if self.package.name(f"{folder}/content.xml") is None:
             data = self.package.bytes(folder)
             if data:
@@ -156,6 +169,16 @@ class _Reading:
             return []
         body = root.find(OFFICE + "body")
         return self.walker.story(root if body is None else body)
+
+    def _picture(self, image: etree._Element) -> Picture:
+        """A picture, of no size yet: a part of its own, or letters in the text itself."""
+        name = (image.get(XLINK + "href") or "").removeprefix("./")
+        inline = next(image.iterchildren(OFFICE + "binary-data"), None)
+        if inline is not None:
+            return Picture(0.0, lambda: base64_bytes((inline.text or "").encode("ascii", "replace"))[0])
+        if self.package.name(name) is None:
+            return Picture(0.0)
+        return Picture(0.0, partial(self.package.bytes, name), name)
 
     def _meta(self) -> None:
         root = self._xml("meta.xml", "the file's properties")
@@ -186,21 +209,24 @@ class _Reading:
     def _left(self, name: str, data: bytes) -> None:
         if name.startswith(("Basic/", "Dialogs/", "Scripts/")):
             if name.endswith(".xml"):
-                root = parse_kept(data)
-                words = "".join(map(str, root.itertext())).strip()
-                if (words and not words.lower().startswith("rem  *****  basic  *****")) or len(
-                    words.split("\n")
-                ) > 6:
-                    self.writer.note(Note(words, Layer.FIELD_CODE, "the program text of a macro"), "")
+                self._macro(parse_kept(data))
         elif name.startswith("Pictures/"):
             if name.rpartition("/")[2] not in self.walker.pictures and is_large(data):
-                self.draft.gap("a picture in the file that no page shows", UNREAD_PICTURE)
+                unseen = Picture(0.0, lambda: data, name, _HIDDEN)
+                self.writer.unseen_picture(unseen, "a picture in the file that no page shows")
         elif name.endswith(".xml") and name != "VersionList.xml":
             words = " ".join(" ".join(map(str, parse_kept(data).itertext())).split())
             what = "a part of the file that no page shows"
             self.writer.note(Note(words, Layer.HIDDEN, what, _HIDDEN), "")
         elif not name.endswith((".rdf", ".xml")):
             self.embedded.add(name.rpartition("/")[2], data)
+
+    def _macro(self, root: etree._Element) -> None:
+        """The text of a macro, unless it is the empty one that every new file has."""
+        words = "".join(map(str, root.itertext())).strip()
+        begun = words.lower().startswith("rem  *****  basic  *****")
+        if (words and not begun) or len(words.split("\n")) > 6:
+            self.writer.note(Note(words, Layer.FIELD_CODE, "the program text of a macro"), "")
 
 
 def _words(items: list[Item]) -> Iterator[str]:

@@ -12,8 +12,8 @@ from doccheck.readers.draft import Draft, UnreadableError
 from doccheck.readers.embedded import Embedded
 from doccheck.readers.office_parts import is_leftover
 from doccheck.readers.package import Package
-from doccheck.readers.pictures import UNREAD_PICTURE, is_large
-from doccheck.readers.story import Note
+from doccheck.readers.pictures import is_large
+from doccheck.readers.story import Note, Picture
 from doccheck.readers.writer import Writer
 
 Loose = Callable[[str, etree._Element], list[str]]
@@ -93,7 +93,8 @@ def _left(
         macros.write(data, writer, draft)
     elif "/media/" in lower:
         if not referred and is_large(data):
-            draft.gap("a picture in the file that no page shows", UNREAD_PICTURE)
+            unseen = Picture(0.0, lambda: data, name, _HIDDEN)
+            writer.unseen_picture(unseen, "a picture in the file that no page shows")
     else:
         embedded.add(name.rpartition("/")[2], data)
 

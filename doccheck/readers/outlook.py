@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from typing import Any
+from typing import Any, TypeAlias
 
 from doccheck.model import Document
 from doccheck.readers import limits
@@ -35,20 +35,28 @@ def read(
     except Exception:  # noqa: BLE001 - the library raises many kinds for damaged files
         raise UnreadableError(DAMAGED) from None
     with container:
-        item = _Storage(container, [], 0).item("")
+        item = _Storage(container, _tree(container), [], 0).item("")
     return read_item(item, Where(path, place, depth, passwords), Kind.OUTLOOK.media_type, data)
+
+
+Tree: TypeAlias = dict[tuple[str, ...], dict[str, None]]
+"""The names in each folder of a file, in order."""
+
+
+def _tree(container: Any) -> Tree:
+    tree: Tree = {}
+    for path in container.listdir(streams=True, storages=True):
+        for level, name in enumerate(path):
+            tree.setdefault(tuple(path[:level]), {})[name] = None
+    return tree
 
 
 class _Storage:
     """One folder of the file: the message itself, a recipient, an attachment, or a message inside one."""
 
-    def __init__(self, container: Any, folder: list[str], depth: int) -> None:
-        self._container, self._folder, self._depth = container, folder, depth
-        entries = [
-            path for path in container.listdir(streams=True, storages=True) if path[: len(folder)] == folder
-        ]
-        level = len(folder)
-        self.names = list(dict.fromkeys(path[level] for path in entries if len(path) > level))
+    def __init__(self, container: Any, tree: Tree, folder: list[str], depth: int) -> None:
+        self._container, self._tree, self._folder, self._depth = container, tree, folder, depth
+        self.names = list(tree.get(tuple(folder), ()))
 
     def item(self, kind: str) -> Item:
         """The message in this folder."""
@@ -107,7 +115,7 @@ class _Storage:
                 several.append(words)
 
     def _inside(self, name: str) -> _Storage:
-        return _Storage(self._container, [*self._folder, name], self._depth + 1)
+        return _Storage(self._container, self._tree, [*self._folder, name], self._depth + 1)
 
     def _bytes(self, name: str) -> bytes:
         try:

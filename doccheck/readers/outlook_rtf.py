@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from doccheck.readers import limits
-from doccheck.readers.draft import UnreadableError
+from doccheck.readers.draft import UnreadableError, whole
 
 DAMAGED = "its rich text is damaged and could not be read"
 _BEGINNING = (
@@ -96,6 +96,11 @@ def story_source(source: bytes) -> tuple[str, bool]:
     return _Source(is_page).read(source), is_page
 
 
+def is_formatted(source: bytes) -> bool:
+    """Whether rich text is what the message was written in, and not a wrapping for a page or plain text."""
+    return b"\\fromhtml" not in source[:1000] and b"\\fromtext" not in source[:1000]
+
+
 class _Source:
     """Reads rich text once, from its beginning to its end."""
 
@@ -125,7 +130,7 @@ class _Source:
             elif symbol:
                 self._symbol(symbol)
         self._flush()
-        return "".join(self.out)
+        return whole("".join(self.out))
 
     @property
     def _is_silent(self) -> bool:

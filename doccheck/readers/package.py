@@ -1,4 +1,4 @@
-"""Opens the zip that a Word file is, part by part, within limits checked on the bytes as they unpack."""
+"""Opens the zip that an Office file is, part by part, within limits checked on the bytes as they unpack."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import posixpath
 import re
 import zipfile
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import unquote
 
 from lxml import etree
 
 from doccheck.readers import limits
 from doccheck.readers.draft import UnreadableError
+from doccheck.readers.story import Picture
 
 DAMAGED = "it is damaged and could not be opened"
 LOCKED = "it is protected by a password"
@@ -114,6 +116,22 @@ class Package:
             kind = element.get("Type", "").rsplit("/", 1)[-1]
             links.append(Link(element.get("Id", ""), kind, target, external))
         return links
+
+
+def main_part(package: Package, usual: str) -> tuple[str, etree._Element, dict[str, Link]]:
+    """The name of the main part (`usual` where the package names none), its root, and its links by their ids."""
+    name = next((link.target for link in package.links("") if link.type == "officeDocument"), usual)
+    root = package.xml(name)
+    if root is None:
+        raise UnreadableError(DAMAGED)
+    return name, root, {link.id: link for link in package.links(name)}
+
+
+def picture_of(package: Package, link: Link | None) -> Picture:
+    """The picture that a relationship leads to, of no size yet; one outside the file cannot be read."""
+    if link is None or link.external or package.name(link.target) is None:
+        return Picture(0.0)
+    return Picture(0.0, partial(package.bytes, link.target), link.target)
 
 
 def parse_kept(source: bytes) -> etree._Element:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from unicodedata import normalize
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -22,10 +24,11 @@ from doccheck.readers.pdf_answers import place_answers
 from doccheck.readers.pdf_files import AttachedFiles
 from doccheck.readers.pdf_layout import Look, in_one, lay_out, usual
 from doccheck.readers.pdf_lines import Line, lines_of
-from doccheck.readers.pdf_page import Page, read_page
+from doccheck.readers.pdf_page import read_page
 from doccheck.readers.pdf_revisions import earlier, versions
 from doccheck.readers.pdf_scans import read_scan
 from doccheck.readers.pdf_second import Second, SecondPage, plain_text, second_opinion
+from doccheck.readers.pdf_sheet import Page
 from doccheck.readers.pdf_veil import pieces_of, unveiled, with_flag
 from doccheck.readers.pdf_xfa import Entry, entries
 from doccheck.readers.pictures import UNREAD_PICTURE, holds_words
@@ -51,6 +54,8 @@ _EDGE_OF_PAGE = 0.09
 _DENSE = 0.4
 """Letters a square centimetre; a picture under so many is a background, or a scan already read."""
 _UNKNOWN_PART = 0.05
+_ALIKE = 0.75
+"""The share of its letters that two programs have to agree on."""
 
 
 def read(
@@ -186,7 +191,7 @@ class _Reading:
     def _letters(self, page: Page, beside: SecondPage, place: str) -> None:
         """A page whose letters have no meaning is read as a picture of itself, or is a gap."""
         lost = page.unknown > _UNKNOWN_PART * page.letters
-        doubted = beside.unknown > max(_UNKNOWN_PART * beside.letters, 3)
+        doubted = beside.unknown > max(_UNKNOWN_PART * beside.letters, 3) or _spell_differently(page, beside)
         if not lost and not (doubted and not _reads_as_english(page)):
             return
         seen = read_scan(self.ocr, self.source, page) if self.ocr.can_read else None
@@ -373,6 +378,22 @@ def _reads_as_english(page: Page) -> bool:
     """Whether the letters of a page make up English words, whatever its fonts fail to say."""
     words = [word for run in page.runs for word in re.findall(r"[a-z]+", run.text.lower())]
     return len(words) >= 8 and sum(word in _COMMON for word in words) >= 0.15 * len(words)
+
+
+def _spell_differently(page: Page, beside: SecondPage) -> bool:
+    """Whether the two programs find the same number of letters and do not agree on which."""
+    ours, theirs = (_plain_letters(side.spelt) for side in (page, beside))
+    fewer = min(ours.total(), theirs.total())
+    return fewer > 3 and (ours & theirs).total() < _ALIKE * fewer
+
+
+def _plain_letters(spelt: Counter[str]) -> Counter[str]:
+    """Letters as they are compared: ligatures apart, wide and bold ones plain."""
+    plain: Counter[str] = Counter()
+    for letter, times in spelt.items():
+        for part in normalize("NFKC", letter):
+            plain[part] += times
+    return plain
 
 
 def _bare_words(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from doccheck.readers.pdf_box import Box
 from doccheck.readers.pdf_form import Widget
 from doccheck.readers.pdf_lines import is_label
-from doccheck.readers.pdf_page import Page, Run
+from doccheck.readers.pdf_sheet import Page, Run
 from doccheck.readers.story import TICKED, UNTICKED, Control
 
 NEAR = 4.0

@@ -37,4 +37,8 @@ class Box(NamedTuple):
 def boxed(place: Place, x0: float, y0: float, x1: float, y1: float) -> Box:
     """A rectangle of the file as a box on the page."""
     (ax, ay), (bx, by) = place(x0, y0), place(x1, y1)
-    return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+    if ax > bx:
+        ax, bx = bx, ax
+    if ay > by:
+        ay, by = by, ay
+    return Box(ax, ay, bx, by)

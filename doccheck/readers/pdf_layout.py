@@ -18,7 +18,7 @@ from doccheck.readers.pdf_lines import (
     para_of,
     starts_item,
 )
-from doccheck.readers.pdf_page import Page, Run
+from doccheck.readers.pdf_sheet import Page, Run
 from doccheck.readers.pdf_table import Grid, find_grids
 from doccheck.readers.places import quotable
 from doccheck.readers.story import Cell, Item, Para, Piece, Row, Table

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from doccheck.readers.pdf_page import Run
+from doccheck.readers.pdf_sheet import Run
 from doccheck.readers.story import TICKED, UNTICKED, Para, Piece
 
 HYPHENS = ("\x02", "-", "\u2010", "\u00ad")

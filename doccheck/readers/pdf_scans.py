@@ -7,7 +7,7 @@ import pypdfium2 as pdfium
 from doccheck.readers import limits
 from doccheck.readers.ocr import Ocr, Recognised
 from doccheck.readers.pdf_box import Box
-from doccheck.readers.pdf_page import Page
+from doccheck.readers.pdf_sheet import Page
 
 _SCALE = 300 / 72
 """Dots a point at which print is read best."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,13 +20,14 @@ from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.pdftypes import resolve1
 from pdfminer.psparser import PSLiteral
 from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt
 
 from doccheck.readers import limits
 from doccheck.readers.pdf_beside import Beside, beside
-from doccheck.readers.pdf_objects import TROUBLE, decoded, inherited, mapping, sequence, word_of
+from doccheck.readers.pdf_objects import TROUBLE, decoded, mapping, sequence, word_of
+from doccheck.readers.pdf_shown import Fonts, appearance, is_plain, is_said
 
 STRAIGHT = 1.0
 """A line whose ends differ by no more than this many points is level, or upright."""
@@ -69,6 +71,10 @@ class SecondPage:
     squares: list[Stroke] = field(default_factory=list)
     marks: list[tuple[float, float]] = field(default_factory=list)
     layered: set[tuple[int, int]] = field(default_factory=set)
+    spelt: Counter[str] = field(default_factory=Counter, repr=False)
+    """How often each letter stands on it."""
+    foreign: dict[tuple[int, int], str] = field(default_factory=dict, repr=False)
+    """Letters beyond ASCII, by where they begin."""
     reworded: list[Reworded] = field(default_factory=list)
     shown: list[Stroke] = field(default_factory=list)
     """Where stamps, typed notes, signatures and buttons show words of their own; lower left and upper right."""
@@ -92,7 +98,7 @@ def second_opinion(data: bytes, password: str = "") -> Second:
     second = Second()
     try:
         document = PDFDocument(PDFParser(io.BytesIO(data)), password=password)
-        device = _Counter(PDFResourceManager())
+        device = _Counter(Fonts())
         interpreter = _Interpreter(device.rsrcmgr, device)
         sheets = []
         for number, page in enumerate(PDFPage.create_pages(document)):
@@ -126,6 +132,7 @@ def _page(interpreter: _Interpreter, device: _Counter, page: PDFPage) -> SecondP
     except TROUBLE:
         device.page.failed = True
     found = device.page
+    found.spelt = Counter(letter for letter, _, _ in device.seen)
     if page.annots:
         found.shown = list(_appearances(interpreter, device, page))
     return found
@@ -133,52 +140,24 @@ def _page(interpreter: _Interpreter, device: _Counter, page: PDFPage) -> SecondP
 
 # What stamps and the like show
 
-_SHOWING = frozenset({"Stamp", "FreeText", "Watermark", "Square", "Polygon", "Line", "Redact"})
-_PUSHED = 1 << 16
-"""The bit of a button that is pushed and not ticked."""
-_HIDDEN_BITS = 2 | 32
-
 
 def _appearances(interpreter: _Interpreter, device: _Counter, page: PDFPage) -> Iterator[Stroke]:
     for entry in sequence(page.annots)[: limits.PDF_FIELDS]:
         try:
             mark = mapping(entry)
-            stream = _appearance(mark)
-            if stream is not None:
+            stream = appearance(mark)
+            if stream is not None and not is_plain(stream, interpreter.rsrcmgr, mark):
                 device.begin()
                 drawn = device.listen()
                 inside: Any = mapping(stream.get("Resources")) or page.resources
                 interpreter.render_contents(inside, [stream], ctm=MATRIX_IDENTITY)
                 edges = [float(resolve1(edge)) for edge in sequence(mark.get("Rect"))]
-                if device.page.letters and len(edges) == 4 and not _is_said(drawn.drawn, mark):
+                if device.page.letters and len(edges) == 4 and not is_said(drawn.drawn, mark):
                     left, right = sorted(edges[::2])
                     low, high = sorted(edges[1::2])
                     yield Stroke(left, low, right, high)
         except (_Enough, *TROUBLE):
             continue
-
-
-def _is_said(drawn: str, mark: dict[str, Any]) -> bool:
-    """Whether a typed answer shows what it holds; one may show something else, or show it otherwise."""
-    held = decoded(inherited(mark, "V"))
-    return "".join(drawn.split()) in "".join(held.split()) and bool(held)
-
-
-def _appearance(mark: dict[str, Any]) -> PDFStream | None:
-    """The drawing of an annotation that shows words of its own; None for the others."""
-    kind = word_of(mark.get("Subtype"))
-    if kind == "Widget":
-        field = word_of(inherited(mark, "FT"))
-        button = field == "Btn" and int(inherited(mark, "Ff") or 0) & _PUSHED
-        if not button and field not in ("Sig", "Tx"):
-            return None
-    elif kind not in _SHOWING:
-        return None
-    flags = resolve1(mark.get("F"))
-    if isinstance(flags, int) and flags & _HIDDEN_BITS:
-        return None
-    normal = resolve1(mapping(mark.get("AP")).get("N"))
-    return normal if isinstance(normal, PDFStream) else None
 
 
 class _Enough(Exception):
@@ -273,6 +252,8 @@ class _Counter(PDFTextDevice):
             if key not in self.seen:
                 self.seen.add(key)
                 self.page.letters += len(letter)
+            if letter > "\x7f" and letter.isalpha():
+                self.page.foreign[x, y] = letter
             if self._layers:
                 self.page.layered.add((x, y))
         if self._reworded is not None:

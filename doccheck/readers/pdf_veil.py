@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from doccheck.model import Flag
-from doccheck.readers.pdf_sight import Why
+from doccheck.readers.pdf_scene import Why
 from doccheck.readers.story import Item, Para, Piece, Table
 
 _FIRST, CLOSED = 0xFDD0, "\ufdef"

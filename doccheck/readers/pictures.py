@@ -7,7 +7,16 @@ small for a sentence.
 
 from __future__ import annotations
 
+import re
 import struct
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from doccheck.readers.draft import UnreadableError
+from doccheck.readers.encodings import base64_bytes
+
+if TYPE_CHECKING:
+    from doccheck.readers.story import Picture
 
 UNREAD_PICTURE = "it is a picture, and doccheck cannot read pictures"
 
@@ -20,6 +29,8 @@ DECORATION_PIXELS = 40_000
 DECORATION_HEIGHT = 110
 """A mail picture of fewer rows than this is a banner or a line."""
 _LARGE_SIDE = 400
+_DATA_PICTURE = re.compile(r"data:image/[\w.+-]+;base64,([A-Za-z0-9+/=\s%]{100,})")
+_CM_A_DOT = 2.54 / 96
 DECORATION_BYTES = 2_000
 """The same where a picture's size in pixels cannot be told."""
 
@@ -27,6 +38,17 @@ DECORATION_BYTES = 2_000
 def holds_words(area: float, letterhead: bool = False) -> bool:
     """Whether a picture of `area` square centimetres on the page may hold words."""
     return area >= (LETTERHEAD_CM2 if letterhead else DECORATION_CM2)
+
+
+def shown_area(picture: Picture) -> float:
+    """What a picture takes up on the page, in square centimetres; where no size is said, that of its dots."""
+    if picture.area:
+        return picture.area
+    try:
+        size = pixels(picture.load() or b"")
+    except UnreadableError:
+        size = None
+    return DECORATION_CM2 if size is None else size[0] * size[1] * _CM_A_DOT**2
 
 
 def is_large(data: bytes) -> bool:
@@ -42,6 +64,12 @@ def mail_picture_holds_words(data: bytes) -> bool:
         return len(data) > DECORATION_BYTES
     width, height = size
     return width * height > DECORATION_PIXELS and height > DECORATION_HEIGHT
+
+
+def data_pictures(page: str) -> Iterator[bytes]:
+    """The pictures that stand in the source of a web page itself, written as letters."""
+    for match in _DATA_PICTURE.finditer(page):
+        yield base64_bytes(match.group(1).replace("%2B", "+").encode("ascii", "replace"))[0]
 
 
 def pixels(data: bytes) -> tuple[int, int] | None:

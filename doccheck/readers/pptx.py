@@ -5,6 +5,7 @@ comments, what stands off a slide, and words of the layouts that no slide shows.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -14,9 +15,8 @@ from doccheck.readers.docx_drawing import R
 from doccheck.readers.draft import THE_FILE, Draft, UnreadableError
 from doccheck.readers.embedded import Embedded
 from doccheck.readers.kinds import Kind
-from doccheck.readers.package import DAMAGED, Link, Package
-from doccheck.readers.pictures import UNREAD_PICTURE, holds_words
-from doccheck.readers.story import Cell, Item, Note, Para, Piece, Row, Table
+from doccheck.readers.package import Link, Package, main_part, picture_of
+from doccheck.readers.story import UNSEEN, Cell, Item, Note, Para, Piece, Row, Table
 from doccheck.readers.writer import Writer
 
 _MAIN = "ppt/presentation.xml"
@@ -34,8 +34,7 @@ def read(
     embedded = Embedded(path, place, depth, passwords)
     reading = _Reading(Package(data), embedded)
     reading.write()
-    inside = embedded.documents(reading.draft)
-    return (reading.draft.document(path, Kind.POWERPOINT.media_type, data), *inside)
+    return embedded.after(reading.draft, Kind.POWERPOINT.media_type, data)
 
 
 class _Reading:
@@ -45,13 +44,8 @@ class _Reading:
         self.package, self.embedded = package, embedded
         self.draft = Draft()
         self.writer = Writer(self.draft)
-        self.main = next((x.target for x in package.links("") if x.type == "officeDocument"), _MAIN)
-        root = package.xml(self.main)
-        if root is None:
-            raise UnreadableError(DAMAGED)
-        self.root = root
-        self.links = {link.id: link for link in package.links(self.main)}
-        size = next(root.iter("{*}sldSz"), None)
+        self.main, self.root, self.links = main_part(package, _MAIN)
+        size = next(self.root.iter("{*}sldSz"), None)
         self.size = (_number(size, "cx"), _number(size, "cy"))
         self.layouts: dict[str, None] = {}
         self.authors: dict[str, str] = {}
@@ -212,9 +206,18 @@ class _Shapes:
             items.append(self._table(table, flags, why))
         for key in docx_drawing.graphics(shape):
             items += self._graphic(key, flags, why)
-        if _local(shape) == "pic" and holds_words(_area(shape)) and self._hints:
-            self._reading.draft.gap(f"a picture, {self._place}", UNREAD_PICTURE)
-        return items
+        return items + self._pictures(shape, flags)
+
+    def _pictures(self, shape: etree._Element, flags: frozenset[Flag]) -> list[Item]:
+        """The pictures of a shape, a paragraph for each; those of a layout are its decoration."""
+        if not self._hints:
+            return []
+        found: list[Item] = []
+        for shown in docx_drawing.pictures(shape):
+            picture = picture_of(self._reading.package, self._links.get(shown.key))
+            unseen = (flags | shown.flags) & UNSEEN
+            found.append(Para(pictures=[replace(picture, area=shown.area, flags=unseen)]))
+        return found
 
     def _paragraphs(
         self, body: etree._Element, flags: frozenset[Flag], why: str, title: bool = False
@@ -287,11 +290,6 @@ def _placeholder(shape: etree._Element) -> str | None:
     """The kind of place that a layout keeps for the shape, or None for a shape of its own."""
     found = next(shape.iter("{*}ph"), None)
     return None if found is None else found.get("type") or "body"
-
-
-def _area(shape: etree._Element) -> float:
-    extent = next((e for e in shape.iter("{*}ext") if e.get("cx")), None)
-    return _number(extent, "cx") / 360_000 * (_number(extent, "cy") / 360_000)
 
 
 def _number(element: etree._Element | None, name: str) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from doccheck.model import Flag
 from doccheck.readers import limits
-from doccheck.readers.story import Cell, Control, Item, Note, Para, Piece, Row, Table
+from doccheck.readers.story import Cell, Control, Item, Note, Para, Picture, Piece, Row, Table
 
 _HIDDEN = frozenset({Flag.HIDDEN})
 _GHOST = "text left behind in a merged cell"
@@ -45,8 +45,8 @@ class Story:
     def box(self, items: list[Item]) -> None:
         self._para.boxes.append(items)
 
-    def picture(self, area: float) -> None:
-        self._para.pictures.append(area)
+    def picture(self, picture: Picture) -> None:
+        self._para.pictures.append(picture)
 
     def paragraph(self) -> None:
         self._put(self._depth)

@@ -6,6 +6,7 @@ for all.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -53,6 +54,24 @@ class Piece:
     why: str = ""
 
 
+def kept_elsewhere() -> bytes | None:
+    """How the bytes of a picture are come by that is not in the file."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture. `area` is what it takes up on the page, in square centimetres; 0 where the file does not say.
+
+    `load` fetches its bytes, and raises `UnreadableError` where they are damaged; `name` tells it from others.
+    """
+
+    area: float
+    load: Callable[[], bytes | None] = field(default=kept_elsewhere, repr=False)
+    name: str = field(default="", repr=False)
+    flags: frozenset[Flag] = PLAIN
+
+
 @dataclass(slots=True)
 class Para:
     """A paragraph, or a line that stands by itself.
@@ -60,8 +79,8 @@ class Para:
     `mark` is its bullet or number. `joins` says that the paragraph after it runs on (its end was deleted).
     `parted` says whether a blank line stands before it: if not, it counts with the one before; None where
     files do not say. `page` is 0 where there are no pages. `boxes` are text boxes that hang on it, `pictures`
-    the areas in square centimetres of pictures that do, `notes` words about it that are not on the page, and
-    `comments` the ids of comments that point at it.
+    the pictures that do, `notes` words about it that are not on the page, and `comments` the ids of comments that
+    point at it.
     """
 
     pieces: list[Piece] = field(default_factory=list)
@@ -72,7 +91,7 @@ class Para:
     page: int = 0
     layer: Layer | None = None
     boxes: list[list[Item]] = field(default_factory=list)
-    pictures: list[float] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 

@@ -6,6 +6,7 @@ process learns here where it was, and can have the file read once more without t
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -45,12 +46,19 @@ def refusal(path: str) -> str:
 
 _documents = 0
 _bytes = 0
+_begun = 0.0
 
 
 def start() -> None:
     """Begins to count, with a new file."""
-    global _documents, _bytes
+    global _documents, _bytes, _begun
     _documents = _bytes = 0
+    _begun = time.monotonic()
+
+
+def begun() -> float:
+    """When the reading of the file began, by the clock that counts on."""
+    return _begun or time.monotonic()
 
 
 def count(size: int) -> bool:

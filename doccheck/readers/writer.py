@@ -15,12 +15,14 @@ from doccheck.model import BlockKind, Flag, Layer, Span
 from doccheck.readers import forms, limits
 from doccheck.readers.draft import Draft
 from doccheck.readers.forms import CellText, Shape
-from doccheck.readers.pictures import UNREAD_PICTURE, holds_words
+from doccheck.readers.picture_words import Found, PictureWords
+from doccheck.readers.pictures import holds_words, shown_area
 from doccheck.readers.places import Places, quotable
-from doccheck.readers.story import UNSEEN, Cell, Control, Item, Note, Para, Piece, Row, Table
+from doccheck.readers.story import UNSEEN, Cell, Control, Item, Note, Para, Picture, Piece, Row, Table
 from doccheck.readers.writer_fields import Written, add_control_fields, add_pair_fields, add_tick_fields
 
 BETWEEN_CELLS = " | "
+_OCR, _METADATA = frozenset({Flag.OCR}), frozenset({Flag.METADATA})
 _WIDE_SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _NO_WIDTH = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _RUN_OF_SPACES = re.compile(" {2,}")
@@ -42,6 +44,7 @@ class Writer:
         self.draft = draft
         self.places = Places()
         self.commented: dict[str, str] = {}
+        self._pictures = PictureWords(draft)
         self._unseen: list[_Unseen] = []
         self._asides: list[tuple[list[Item], Layer, str]] = []
         self._where = "the beginning"
@@ -111,6 +114,8 @@ class Writer:
                 self.draft.line()
             close = para.parted is False
             self._where = place or (self.places.enter(text) if heading else self.places.paragraph(close))
+        elif place:
+            self._where = place
         kind = (
             BlockKind.HEADING
             if heading
@@ -173,8 +178,9 @@ class Writer:
             self._asides.append(
                 (box, Layer.TEXT_BOX if layer is Layer.BODY else layer, f"a text box, {where}")
             )
-        if any(holds_words(area, layer in (Layer.HEADER, Layer.FOOTER)) for area in para.pictures):
-            self.draft.gap(f"a picture, {where}", UNREAD_PICTURE)
+        for picture in para.pictures:
+            if holds_words(shown_area(picture), layer in (Layer.HEADER, Layer.FOOTER)):
+                self._picture(picture, para.layer or layer, f"a picture, {where}")
         for comment in para.comments:
             self.commented.setdefault(comment, where)
 
@@ -188,6 +194,31 @@ class Writer:
             self.unseen(text, Layer.FIELD, f"an answer not filled in, {where}", flags)
         else:
             self.unseen(text, layer, f"{piece.why or 'text that is not seen'}, {where}", flags)
+
+    def _picture(self, picture: Picture, layer: Layer, place: str) -> None:
+        """The words of a picture come after the paragraph it hangs on, or at the end where it is not seen."""
+        if picture.flags & UNSEEN:
+            self.unseen_picture(picture, place)
+            return
+        found = self._pictures.of(picture, place)
+        words = found.words.paragraphs if found.words else ()
+        if found.words and words:
+            layer = Layer.BODY if layer is Layer.TABLE else layer
+            said: list[Item] = [Para([Piece(paragraph, _OCR)]) for paragraph in words]
+            self._asides.append((said, layer, f"{place}, {found.words.said}"))
+        self._left_in(found, place)
+
+    def unseen_picture(self, picture: Picture, place: str, layer: Layer = Layer.HIDDEN) -> None:
+        """Reads a picture that no page shows, or that stands beside the page, and keeps its words for the end."""
+        found = self._pictures.of(picture, place)
+        if found.words:
+            words, where = "\n".join(found.words.paragraphs), f"{place}, {found.words.said}"
+            self.unseen(words, layer, where, picture.flags | _OCR)
+        self._left_in(found, place)
+
+    def _left_in(self, found: Found, place: str) -> None:
+        for what, words in found.kept:
+            self.unseen(words, Layer.PROPERTY, f"{place}, its properties ({what})", _METADATA)
 
     def _write_asides(self) -> None:
         asides, self._asides = self._asides, []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from lxml import etree
@@ -18,9 +18,10 @@ from doccheck.readers import docx_drawing, limits, office_properties, xlsx_numbe
 from doccheck.readers.draft import THE_FILE, Draft, UnreadableError
 from doccheck.readers.embedded import Embedded
 from doccheck.readers.kinds import Kind
-from doccheck.readers.package import DAMAGED, Link, Package
+from doccheck.readers.package import Link, Package, main_part, picture_of
+from doccheck.readers.pictures import holds_words, shown_area
 from doccheck.readers.places import quotable
-from doccheck.readers.story import Cell, Item, Note, Para, Piece, Row, Table
+from doccheck.readers.story import UNSEEN, Cell, Item, Note, Para, Piece, Row, Table
 from doccheck.readers.writer import Writer
 
 _MAIN = "xl/workbook.xml"
@@ -43,8 +44,7 @@ def read(
     embedded = Embedded(path, place, depth, passwords)
     reading = _Reading(Package(data), embedded)
     reading.write()
-    inside = embedded.documents(reading.draft)
-    return (reading.draft.document(path, Kind.EXCEL.media_type, data), *inside)
+    return embedded.after(reading.draft, Kind.EXCEL.media_type, data)
 
 
 @dataclass(slots=True)
@@ -68,15 +68,10 @@ class _Reading:
         self.package, self.embedded = package, embedded
         self.draft = Draft()
         self.writer = Writer(self.draft)
-        self.main = next((x.target for x in package.links("") if x.type == "officeDocument"), _MAIN)
-        root = package.xml(self.main)
-        if root is None:
-            raise UnreadableError(DAMAGED)
-        self.book = root
-        self.links = {link.id: link for link in package.links(self.main)}
+        self.main, self.book, self.links = main_part(package, _MAIN)
         self.strings = self._strings()
         self.formats, self.pale = self._styles()
-        properties = next(root.iter("{*}workbookPr"), None)
+        properties = next(self.book.iter("{*}workbookPr"), None)
         self.from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
         self.cells = self.letters = 0
 
@@ -315,9 +310,20 @@ class _Reading:
             links = self.package.links(link.target)
         except UnreadableError:
             links = []
+        self._pictures(root, links, sheet, flags)
         for _, chart in self._linked(links, "chart", "chartEx", "diagramData"):
             words = "\n".join(docx_drawing.graphic_words(chart))
             self.writer.unseen(words, Layer.TEXT_BOX, f"a chart, {sheet.place}", flags)
+
+    def _pictures(
+        self, root: etree._Element, links: list[Link], sheet: _Sheet, flags: frozenset[Flag]
+    ) -> None:
+        targets = {link.id: link for link in links}
+        for shown in docx_drawing.pictures(root):
+            picture = picture_of(self.package, targets.get(shown.key))
+            picture = replace(picture, area=shown.area, flags=(shown.flags | flags) & UNSEEN)
+            if holds_words(shown_area(picture)):
+                self.writer.unseen_picture(picture, f"a picture, {sheet.place}", Layer.BODY)
 
 
 def _tables(rows: dict[int, dict[int, Cell]]) -> list[Item]:

@@ -21,6 +21,8 @@ _PART = re.compile(
     re.DOTALL,
 )
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_WRITTEN = re.compile(r'("[^"]*"|\\.)|[^"\\]+')
+"""What is shown as it is written, and all else."""
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -85,7 +87,7 @@ def _date(number: float, section: str, dates_from_1904: bool) -> str:
         start = datetime(1899, 12, 31)  # Excel counts a day that never was, the 29th of February 1900
     seconds = round(number * 86_400)
     moment = start + timedelta(seconds=seconds)
-    parts = list(_PART.finditer(section.lower() if '"' not in section else section))
+    parts = list(_PART.finditer(_WRITTEN.sub(lambda part: part[1] or part[0].lower(), section)))
     noon = any(part["ampm"] for part in parts)
     return "".join(_date_part(parts, index, moment, seconds, noon) for index in range(len(parts)))
 

@@ -6,10 +6,10 @@ import base64
 import binascii
 import io
 import zipfile
-from dataclasses import dataclass
 
-from doccheck.model import Flag, Layer
+from doccheck.model import Layer
 from tests.readers.files import p, word
+from tests.readers.kitchen import FEATURES, HIDDEN, METADATA, QUOTED, Feature, can
 from tests.readers.outlook_files import (
     BINARY,
     NUMBER,
@@ -22,32 +22,7 @@ from tests.readers.outlook_files import (
     tnef,
 )
 
-NONE: frozenset[Flag] = frozenset()
-HIDDEN, QUOTED, METADATA = frozenset({Flag.HIDDEN}), frozenset({Flag.QUOTED}), frozenset({Flag.METADATA})
 MANY_TEXTS = 0x101F
-
-
-@dataclass(frozen=True)
-class Feature:
-    """A word, and how it has to be read: in which document, in which layer, with which flags, and where."""
-
-    word: str
-    layer: Layer
-    flags: frozenset[Flag] = NONE
-    where: str = ""
-    inside: str = ""
-
-
-FEATURES: list[Feature] = []
-
-
-def can(
-    name: str, layer: Layer = Layer.BODY, flags: frozenset[Flag] = NONE, where: str = "", inside: str = ""
-) -> str:
-    """A canary: notes what is expected of it and gives the word to put into the message."""
-    canary = f"Canary{name}Q"
-    FEATURES.append(Feature(canary, layer, flags, where, inside))
-    return canary
 
 
 def part(kind: str, content: str | bytes, *headers: str) -> str:

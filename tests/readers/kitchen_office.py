@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doccheck.model import Layer
 from tests.readers.files import p, rels, word, zipped
-from tests.readers.kitchen_word import (
+from tests.readers.kitchen import (
     COVERED,
     DELETED,
     FEATURES,

@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 
-from doccheck.model import Flag, Layer
+from doccheck.model import Layer
 from tests.readers.files import _NS, p, part, r, rels, tbl, tc, word, zipped
+from tests.readers.kitchen import (
+    COVERED,
+    DELETED,
+    FEATURES,
+    FETCHED,
+    HIDDEN,
+    INSERTED,
+    INVISIBLE,
+    METADATA,
+    OFF_PAGE,
+    PLACEHOLDER,
+    Feature,
+    can,
+)
 
-NONE: frozenset[Flag] = frozenset()
-HIDDEN, DELETED, INSERTED = frozenset({Flag.HIDDEN}), frozenset({Flag.DELETED}), frozenset({Flag.INSERTED})
-METADATA, PLACEHOLDER = frozenset({Flag.METADATA}), frozenset({Flag.PLACEHOLDER})
-INVISIBLE, COVERED = frozenset({Flag.INVISIBLE}), frozenset({Flag.COVERED})
-OFF_PAGE = frozenset({Flag.OFF_PAGE})
-FETCHED = METADATA | HIDDEN
 SDT = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
-
-
-@dataclass(frozen=True)
-class Feature:
-    """A word, and how it has to be read: in which document of the file, layer, with which flags, and where."""
-
-    word: str
-    layer: Layer
-    flags: frozenset[Flag] = NONE
-    where: str = ""
-    inside: str = ""
-
-
-FEATURES: list[Feature] = []
-
-
-def can(
-    name: str, layer: Layer = Layer.BODY, flags: frozenset[Flag] = NONE, where: str = "", inside: str = ""
-) -> str:
-    """A canary: notes what is expected of it and gives the word to put into the file."""
-    canary = f"Canary{name}Q"
-    FEATURES.append(Feature(canary, layer, flags, where, inside))
-    return canary
 
 
 def complex_field(code: str, result: str, data: str = "") -> str:

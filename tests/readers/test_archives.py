@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import io
+import lzma
 import struct
+import tarfile
 import zlib
+from base64 import b64decode
+from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 
-from doccheck.model import Document
-from doccheck.readers import limits, read
-from tests.readers.files import one, p, sound, word, zipped
+from doccheck.model import Document, Flag, Layer
+from doccheck.readers import limits, read, wire
+from doccheck.readers.archive import LOCKED, WRONG
+from doccheck.readers.unpacking import DAMAGED, TOO_LARGE
+from tests.readers.files import block, one, p, sound, word, zipped
 from tests.readers.kitchen_mail import attached, multipart, part
 from tests.readers.outlook_files import BINARY, TEXT, Msg, der, packed_rtf, signed_envelope, tnef
 
@@ -70,7 +80,110 @@ def test_a_locked_file_is_a_gap_until_its_password_is_given() -> None:
     ]
     assert found("a.zip", data, "wrong", "Fern-4471")["a.zip!a.txt"].text == "words in it"
     other = locked_zip("a.txt", b"words in it", b"x", method=99)
-    assert "AES" in found("a.zip", other, "x")["a.zip!a.txt"].gaps[0].why
+    assert found("a.zip", other, "x")["a.zip!a.txt"].gaps[0].why.startswith("it is protected by a password")
+
+
+# Written by another program, with the password Fern-4471: 128 and 256 bits, stored and deflated.
+AES = {
+    "128 bits, stored": "UEsDBBQAAQBjAIotfF0AAAAARAAAADAAAAAFAAsAYS50eHQBmQcAAgBBRQEAAIPy7uNd+VsjlUlNncK6rAH/FNqSh9tuT/ThYXrQ81pO/utJNSGV+cdocXfFxpwAbT+JgviPfdnpPnqnAq3Z0jKSp+rBUEsBAhQDFAABAGMAii18XQAAAABEAAAAMAAAAAUACwAAAAAAAAAAAIABAAAAAGEudHh0AZkHAAIAQUUBAABQSwUGAAAAAAEAAQA+AAAAcgAAAAAA",
+    "128 bits, deflated": "UEsDBBQAAQBjAIotfF0AAAAAJQAAADAAAAAFAAsAYS50eHQBmQcAAgBBRQEIAKhibU9m5hWQyEMJURcZhgRCicT0IMzmhc7O8DqTIa71mplbFGpQSwECFAMUAAEAYwCKLXxdAAAAACUAAAAwAAAABQALAAAAAAAAAAAAgAEAAAAAYS50eHQBmQcAAgBBRQEIAFBLBQYAAAAAAQABAD4AAABTAAAAAAA=",
+    "256 bits, stored": "UEsDBBQAAQBjAIotfF0AAAAATAAAADAAAAAFAAsAYS50eHQBmQcAAgBBRQMAAMRGA8an0aI0fb0eKo1bIRJIb4jCmFGnKZDsARMo/n2mZv4gcj4XYG9DBgL7+cZOaJUjEzHaThR1n0AWos0ZNcRP+zfbqM5QC4Up1qZQSwECFAMUAAEAYwCKLXxdAAAAAEwAAAAwAAAABQALAAAAAAAAAAAAgAEAAAAAYS50eHQBmQcAAgBBRQMAAFBLBQYAAAAAAQABAD4AAAB6AAAAAAA=",
+    "256 bits, deflated": "UEsDBBQAAQBjAIotfF0AAAAALQAAADAAAAAFAAsAYS50eHQBmQcAAgBBRQMIAC7rz7i98pobBmAVDCd5K/Ug0dRr8roQscIWKDNvDay+QLz4BBn/T2cO1dpgZlBLAQIUAxQAAQBjAIotfF0AAAAALQAAADAAAAAFAAsAAAAAAAAAAACAAQAAAABhLnR4dAGZBwACAEFFAwgAUEsFBgAAAAABAAEAPgAAAFsAAAAAAA==",
+}
+
+
+@pytest.mark.parametrize("kind", AES)
+def test_files_locked_the_newer_way_open_with_their_password(kind: str) -> None:
+    data = b64decode(AES[kind])
+    assert [g.why for g in found("a.zip", data)["a.zip!a.txt"].gaps] == [LOCKED]
+    assert [g.why for g in found("a.zip", data, "wrong")["a.zip!a.txt"].gaps] == [WRONG]
+    document = found("a.zip", data, "wrong", "Fern-4471")["a.zip!a.txt"]
+    assert (document.text, document.gaps) == ("words in it words in it words in it words in it ", ())
+
+
+@pytest.mark.parametrize("kind", AES)
+def test_a_locked_file_that_is_damaged_is_told_from_one_with_another_password(kind: str) -> None:
+    data = bytearray(b64decode(AES[kind]))
+    data[data.index(b"PK\1\2") - 15] ^= 1
+    assert [g.why for g in found("a.zip", bytes(data), "Fern-4471")["a.zip!a.txt"].gaps] == [DAMAGED]
+
+
+def tarred(files: dict[str, bytes], kind: str = "w", owner: str = "") -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=kind) as archive:  # type: ignore[call-overload]
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size, member.uname = len(content), owner
+            archive.addfile(member, io.BytesIO(content))
+        link = tarfile.TarInfo("link")
+        link.type, link.linkname = tarfile.SYMTYPE, "one.txt"
+        archive.addfile(link)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.tar", "w"), ("a.tar.gz", "w:gz"), ("a.tgz", "w:gz"), ("a.tar.bz2", "w:bz2"), ("a.tar.xz", "w:xz"),
+    ],
+)  # fmt: skip
+def test_the_files_of_a_tar_archive_are_documents(name: str, kind: str) -> None:
+    data = tarred(
+        {"one.txt": b"words", "in/two.docx": word(p("more")), "in/.DS_Store": b"x"}, kind, "jo.bloggs"
+    )
+    documents = found(name, data)
+    assert list(documents) == [name, f"{name}!one.txt", f"{name}!in/two.docx"]
+    assert documents[name].text.split("\n") == ["one.txt", "in/two.docx", "jo.bloggs"]
+    assert documents[name].blocks[-1].layer is Layer.PROPERTY
+    assert documents[name].sha256 == sha256(data).hexdigest()
+    assert documents[f"{name}!in/two.docx"].text == "more"
+    assert not any(document.gaps for document in documents.values())
+
+
+def test_a_tar_archive_that_is_cut_short_says_so() -> None:
+    data = tarred({"one.txt": b"words " * 300, "two.txt": b"more " * 300})
+    documents = found("a.tar", data[: data.index(b"two.txt") + 700])
+    assert documents["a.tar!one.txt"].text == "words " * 300
+    assert documents["a.tar!two.txt"].gaps[0].why == DAMAGED
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("letter.txt.gz", gzip.compress(b"words in it")),
+        ("letter.txt.bz2", bz2.compress(b"words in it")),
+        ("letter.txt.xz", lzma.compress(b"words in it")),
+    ],
+)
+def test_a_file_that_is_packed_by_itself_is_read(name: str, data: bytes) -> None:
+    documents = found(name, data)
+    assert list(documents) == [name, f"{name}!letter.txt"]
+    assert documents[f"{name}!letter.txt"].text == "words in it"
+    assert not any(document.gaps for document in documents.values())
+    assert [gap.why for gap in one(name, data[:-9]).gaps] == [DAMAGED]
+
+
+def test_a_packed_file_keeps_the_name_it_had() -> None:
+    out = io.BytesIO()
+    with gzip.GzipFile("Referral of Leo.txt", "wb", fileobj=out) as packed:
+        packed.write(b"words")
+    documents = found("a.gz", out.getvalue())
+    assert documents["a.gz"].text == "Referral of Leo.txt"
+    assert list(documents) == ["a.gz", "a.gz!Referral of Leo.txt"]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_packed_file_that_swells_is_a_gap(pack: Callable[[bytes], bytes]) -> None:
+    assert [gap.why for gap in one("a.gz", pack(bytes(30_000_000))).gaps] == [TOO_LARGE]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.7z", b"7z\xbc\xaf\x27\x1c"), ("a.rar", b"Rar!\x1a\x07\x01\x00"), ("a.cab", b"MSCF\0\0\0\0")],
+)
+def test_an_archive_that_cannot_be_unpacked_says_what_to_do(name: str, data: bytes) -> None:
+    (gap,) = one(name, data + bytes(100)).gaps
+    assert "unpack it first" in gap.why
 
 
 def test_a_damaged_file_costs_itself_only() -> None:
@@ -184,3 +297,25 @@ def test_only_what_differs_between_two_copies_is_marked() -> None:
     hidden = [document.quote(b.span) for b in document.blocks if b.where.startswith("only in the plain copy")]
     assert hidden == ["1. Mrs Dale told me."]
     assert document.text.count("Dear team") == 1
+
+
+def test_a_message_written_in_rich_text_alone_is_read_as_rich_text_is() -> None:
+    rtf = (
+        rb"{\rtf1\ansi Dear all\par {\v Kept out of sight}\par {\trowd\cellx1\cellx2 \intbl Name\cell Leo\cell\row}"
+        rb"\pard From: Jo Bloggs\par Sent: Monday\par An earlier message\par}"
+    )
+    document = one("a.msg", Msg({(0x0037, TEXT): "x", (0x1009, BINARY): packed_rtf(rtf)}).file())
+    sound(document)
+    assert block(document, "Kept out of sight").flags == {Flag.HIDDEN}
+    assert block(document, "Leo").layer is Layer.TABLE
+    assert block(document, "An earlier message").flags == {Flag.QUOTED}
+    assert not document.gaps
+
+
+def test_letters_that_rich_text_writes_in_halves_are_read_whole() -> None:
+    rtf = rb"{\rtf1\ansi one \u-10179?\u-8704? two\par}"
+    for source in (rtf, rtf.replace(rb"\ansi", rb"\ansi\fromtext")):
+        document = one("a.msg", Msg({(0x0037, TEXT): "x", (0x1009, BINARY): packed_rtf(source)}).file())
+        sound(document)
+        assert "one \U0001f600 two" in document.text
+        assert wire.document_of(wire.entries_of(wire.line_of(document))) == document

@@ -36,7 +36,7 @@ def ole(stream: str) -> bytes:
         ("a.png", b"\x89PNG\r\n\x1a\n", "it is a picture that is damaged, or of a kind that cannot be opened"),
         ("a.msg", ole("__properties_version1.0"), "it is damaged and could not be opened"),
         ("a.zip", zipped({"a.txt": "words"})[:-9], "it is damaged and could not be opened"),
-        ("a.7z", b"7z\xbc\xaf\x27\x1c", "it is an archive; take the files out and check them one by one"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c", "it is an archive that doccheck cannot unpack; unpack it first and check the files, or send them as a .zip"),
         ("a.pst", b"!BDN", "it holds a whole mail folder; save the message to be sent as .eml or .msg and check that"),
         ("winmail.dat", b"\x78\x9f\x3e\x22", "it is damaged and could not be opened"),
         ("a", b"\0\1\2\3", "doccheck does not know this kind of file"),

@@ -29,7 +29,7 @@ from pathlib import Path
 from doccheck.readers.confine import peak_bytes
 from doccheck.readers.contained import Workers
 from doccheck.readers.limits import Limits
-with Workers(Limits(processor_seconds=4, seconds=60)) as files:
+with Workers(Limits(processor_seconds=2, seconds=60)) as files:
     for name in sys.argv[1:]:
         documents = files.read(name, Path(name))
         print(json.dumps([[len(d.text), [g.why for g in d.gaps]] for d in documents]))

@@ -8,7 +8,7 @@ import docx as python_docx
 import pytest
 
 from doccheck.model import BlockKind, Flag, Layer
-from doccheck.readers import read
+from doccheck.readers import limits, read, wire
 from tests.readers.files import (
     DELETED,
     HIDDEN,
@@ -370,3 +370,14 @@ def test_old_form_fields() -> None:
     assert ("Lives with", "Father") in fields(document)
     ticks = {document.quote(f.label): f.tick.value for f in document.fields if f.tick.value != "none"}
     assert ticks == {"Neglect": "ticked", "Physical": "unticked", "Emotional": "ticked"}
+
+
+def test_a_field_beyond_the_end_of_what_is_read_points_at_nothing_beyond_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "TEXT_CHARS", 100)
+    answer = f"<w:sdt><w:sdtContent>{r('a long answer ' * 8)}</w:sdtContent></w:sdt>"
+    document = one("a.docx", word(tbl(["Name of the child", p(answer)])))
+    sound(document)
+    assert document.fields
+    assert wire.document_of(wire.entries_of(wire.line_of(document))) == document

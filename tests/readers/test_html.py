@@ -85,3 +85,13 @@ def test_encodings(page: bytes) -> None:
 def test_a_page_nested_without_end_ends() -> None:
     document = one("a.html", b"<html>" + b"<div>" * 20_000 + b"words")
     assert document.gaps or "words" in document.text
+
+
+def test_words_in_a_table_and_outside_its_rows_and_cells_are_read() -> None:
+    page = (
+        "<table><caption>TITLE</caption><tr><td>FIRST</td></tr><center><tr><td>WRAPPED</td></tr></center>"
+        "<tr>LOOSE<form><td>INFORM</td></form></tr></table>"
+    )
+    words = one("a.html", f"<html><body>{page}</body></html>".encode()).text
+    for word in ("TITLE", "FIRST", "WRAPPED", "LOOSE", "INFORM"):
+        assert words.count(word) == 1, word

@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from doccheck.model import Document
+from doccheck.model import Flag, Layer
 from doccheck.readers import read
-from tests.readers import kitchen_word
-from tests.readers.files import block, fields, sound
+from tests.readers import kitchen, kitchen_word
+from tests.readers.files import fields, sound
 
 DATA, FEATURES = kitchen_word.whole()
 DOCUMENTS = read("all.docx", DATA)
 
 
-def _document(inside: str) -> Document:
-    path = f"all.docx!{inside}" if inside else "all.docx"
-    return next(document for document in DOCUMENTS if document.path == path)
-
-
 @pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.word)
-def test_each_word_is_read_once_as_what_it_is(feature: kitchen_word.Feature) -> None:
-    found = block(_document(feature.inside), feature.word)
-    assert (found.layer, found.flags) == (feature.layer, feature.flags)
-    assert feature.where in found.where
-    others = [document for document in DOCUMENTS if document is not _document(feature.inside)]
-    assert not any(feature.word in document.text for document in others)
+def test_each_word_is_read_once_as_what_it_is(feature: kitchen.Feature) -> None:
+    kitchen.read_once(DOCUMENTS, feature)
 
 
 def test_there_are_enough_features_and_nothing_is_left_unread() -> None:
-    assert len(FEATURES) >= 60
-    assert len({feature.word for feature in FEATURES}) == len(FEATURES)
+    kitchen.all_different(FEATURES, 60)
     for document in DOCUMENTS:
         sound(document)
         assert not document.gaps
@@ -39,10 +29,10 @@ def test_the_view_of_the_page_holds_what_is_seen_and_nothing_else() -> None:
     document = DOCUMENTS[0]
     page = "\n".join(document.quote(b.span) for b in document.blocks if b.seen)
     for feature in FEATURES:
-        seen = not feature.flags & kitchen_word.HIDDEN and not feature.flags - {kitchen_word.Flag.INSERTED}
+        seen = not feature.flags & kitchen.HIDDEN and not feature.flags - {Flag.INSERTED}
         if not feature.inside:
-            shown = seen and feature.layer not in (kitchen_word.Layer.PROPERTY, kitchen_word.Layer.HIDDEN)
-            placeholder = feature.flags == kitchen_word.PLACEHOLDER
+            shown = seen and feature.layer not in (Layer.PROPERTY, Layer.HIDDEN)
+            placeholder = feature.flags == kitchen.PLACEHOLDER
             assert (feature.word in page) == (shown or placeholder), feature.word
 
 

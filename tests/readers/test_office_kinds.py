@@ -13,6 +13,7 @@ from doccheck.readers import limits, read
 from doccheck.readers.locked import DAMAGED, LOCKED, WRONG
 from tests.readers import kitchen_office as kitchen
 from tests.readers.files import block, fields, locked, one, p, sound, word, zipped
+from tests.readers.kitchen import Feature, all_different, read_once
 
 FILES = {
     "all.odt": kitchen.open_document(),
@@ -25,14 +26,8 @@ CASES = [(name, feature) for name, (_, features) in FILES.items() for feature in
 
 
 @pytest.mark.parametrize(("name", "feature"), CASES, ids=lambda case: getattr(case, "word", case))
-def test_each_word_is_read_once_as_what_it_is(name: str, feature: kitchen.Feature) -> None:
-    documents = READ[name]
-    path = f"{name}!{feature.inside}" if feature.inside else name
-    document = next(d for d in documents if d.path == path)
-    found = block(document, feature.word)
-    assert (found.layer, found.flags) == (feature.layer, feature.flags)
-    assert feature.where in found.where
-    assert not any(feature.word in other.text for other in documents if other is not document)
+def test_each_word_is_read_once_as_what_it_is(name: str, feature: Feature) -> None:
+    read_once(READ[name], feature)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -40,8 +35,7 @@ def test_nothing_else_is_said_of_them(name: str) -> None:
     for document in READ[name]:
         sound(document)
         assert not document.gaps
-    features = FILES[name][1]
-    assert len({feature.word for feature in features}) == len(features)
+    all_different(FILES[name][1], 15)
 
 
 def test_words_of_rich_text_in_every_code_page() -> None:
@@ -196,3 +190,46 @@ def test_hostile_files_are_read_or_refused_at_once(name: str, data: bytes) -> No
         sound(document)
         assert document.text.strip() or document.gaps
     assert time.process_time() - began < 5
+
+
+def flat(kind: str, body: str) -> bytes:
+    """An OpenDocument file that is one piece of XML."""
+    return (
+        f'<?xml version="1.0"?>\n<office:document{kitchen._ODF_NS} office:mimetype="{kitchen.ODT}">'
+        "<office:meta><dc:creator>EDITOR</dc:creator></office:meta>"
+        "<office:scripts><office:script>MACRO</office:script></office:scripts>"
+        "<office:master-styles><style:master-page style:name='Standard'><style:header><text:p>HEADER</text:p>"
+        "</style:header></style:master-page></office:master-styles>"
+        f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document>"
+    ).encode()
+
+
+def test_an_open_document_that_is_one_piece_of_xml_is_read_as_others_are() -> None:
+    inner = f"<office:document{kitchen._ODF_NS}><office:body><office:chart><text:p>CHART</text:p></office:chart></office:body></office:document>"
+    body = (
+        f"<text:p>BODY</text:p><text:p><draw:frame><draw:object>{inner}</draw:object></draw:frame></text:p>"
+        "<text:p><draw:frame><draw:object-ole><office:binary-data>d29yZHM=</office:binary-data></draw:object-ole></draw:frame></text:p>"
+    )
+    document, embedded = read("a.fodt", flat("text", body))
+    sound(document)
+    assert document.media_type == kitchen.ODT
+    for words, layer in (
+        ("BODY", Layer.BODY), ("HEADER", Layer.HEADER), ("CHART", Layer.TEXT_BOX), ("EDITOR", Layer.PROPERTY),
+        ("MACRO", Layer.FIELD_CODE),
+    ):  # fmt: skip
+        assert block(document, words).layer is layer
+    assert embedded.text == "words"
+    assert not document.gaps
+
+
+@pytest.mark.parametrize(("name", "gaps"), [("a.fods", 0), ("a", 0), ("a.docx", 1)])
+def test_it_is_known_by_what_is_in_it(name: str, gaps: int) -> None:
+    cell = "<table:table table:name='t'><table:table-row><table:table-cell><text:p>CELL</text:p></table:table-cell></table:table-row></table:table>"
+    document = one(name, flat("spreadsheet", cell))
+    assert block(document, "CELL").layer is Layer.TABLE
+    assert len(document.gaps) == gaps
+
+
+def test_one_that_declares_entities_is_never_taken_for_one_that_was_read() -> None:
+    bomb = flat("text", "<text:p>&b;</text:p>").replace(b"\n", b"\n<!DOCTYPE a [<!ENTITY b 'words'>]>\n", 1)
+    assert one("a.fodt", bomb).gaps
