@@ -40,7 +40,9 @@ class Layer(StrEnum):
 
 
 class Flag(StrEnum):
-    """What a reader on screen does not see of a block, or (`ocr`) that it was read from a picture."""
+    """What a reader on screen does not see of a block; that it was read from a picture (`ocr`); that it stands
+    for doccheck's own comments in a copy it marked (`mark`).
+    """
 
     HIDDEN = "hidden"
     DELETED = "deleted"
@@ -53,6 +55,7 @@ class Flag(StrEnum):
     METADATA = "metadata"
     QUOTED = "quoted"
     OCR = "ocr"
+    MARK = "mark"
 
 
 class BlockKind(StrEnum):
@@ -358,3 +361,4 @@ class Report:
     settled: tuple[Settled, ...] = ()
     notices: tuple[str, ...] = ()
     recorded: tuple[str, ...] = ()
+    people: tuple[Person, ...] = field(default=(), repr=False)

@@ -94,7 +94,7 @@ def test_every_rule_of_the_catalogue_is_there():
         *(f"FO20{n}" for n in range(1, 7)),
         *(f"TP30{n}" for n in range(1, 7)),
         *(f"RR4{n:02}" for n in range(1, 13)),
-        *(f"SC50{n}" for n in range(1, 10)),
+        *(f"SC5{n:02}" for n in range(1, 11)),
         *(f"CL60{n}" for n in range(1, 5)),
     }
 

@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from lxml import etree
 
 from doccheck.model import Document, Flag, Layer
-from doccheck.readers import docx_drawing, docx_rest, office_properties, office_rest
+from doccheck.readers import docx_drawing, docx_rest, marked, office_properties, office_rest
 from doccheck.readers.docx_look import W, child, switch, value
 from doccheck.readers.docx_styles import Lists, Styles
+from doccheck.readers.docx_trace import Trace
 from doccheck.readers.docx_walk import Walker, local
 from doccheck.readers.draft import THE_FILE, Draft, UnreadableError
 from doccheck.readers.embedded import Embedded
@@ -25,7 +26,7 @@ from doccheck.readers.writer import Writer
 
 _HIDDEN = frozenset({Flag.HIDDEN})
 _NONE: frozenset[Flag] = frozenset()
-_METADATA = frozenset({Flag.METADATA})
+_METADATA, _MARK = frozenset({Flag.METADATA}), frozenset({Flag.MARK})
 _MAIN_TYPES = ("officeDocument",)
 _FOOT = {"default": "", "first": "the first page's ", "even": "even pages' "}
 _GRAPHICS = {"chart": "a chart", "chartEx": "a chart", "diagramData": "a diagram"}
@@ -46,6 +47,15 @@ def read(
     return (draft.document(path, Kind.WORD.media_type, data), *inside)
 
 
+def trace(path: str, data: bytes) -> Trace:
+    """The document of a Word file by itself, and where in the XML its letters stand. Raises as `read` does."""
+    draft = Draft()
+    reading = _Reading(Package(data), draft, Writer(draft), Embedded(path, THE_FILE, 1, ()))
+    reading.write()
+    document = draft.document(path, Kind.WORD.media_type, data)
+    return Trace(document, reading.main, reading.roots, tuple(draft.origins))
+
+
 class _Reading:
     """One reading of one package: a file, or one that Word shows inside another's text."""
 
@@ -58,6 +68,9 @@ class _Reading:
         self.main = _main_part(package)
         self.links = package.links(self.main)
         self.inserted: list[_Reading] = []
+        self.marks = 0
+        """How many of doccheck's own comments were passed over."""
+        self.roots: dict[str, etree._Element] = {}
         self._links_of: dict[str, dict[str, Link]] = {}
         self._here = self._enter(self.main)
         self._graphics_read: set[str] = set()
@@ -78,6 +91,8 @@ class _Reading:
         self._headers(Layer.HEADER, shown)
         self.writer.story(items)
         self._after(shown)
+        if self.marks:
+            self.writer.unseen(marked.said(self.marks), Layer.COMMENT, "this copy", _MARK)
         self.writer.finish()
 
     def story(self) -> list[Item]:
@@ -130,6 +145,7 @@ class _Reading:
 
     def _walk(self, part: str, root: etree._Element) -> list[Item]:
         """The story of an element of a part, whose links are those of that part."""
+        self.roots.setdefault(part, root.getroottree().getroot())
         before, self._here = self._here, self._enter(part)
         items = self.walker.story(root)
         self._here = before
@@ -213,11 +229,15 @@ class _Reading:
         root = self._secondary("comments")
         for comment in root.findall(W + "comment") if root is not None else []:
             by, beside = value(comment, "author"), self.writer.commented.get(value(comment, "id"), "")
+            items = self._walk(self._target("comments"), comment)
+            words = "\n".join(_words(items))
+            if marked.is_own(by, words):
+                self.marks += 1
+                continue
             if by:
                 self.walker.authors[by] = None
             place = (f"a comment by {by}" if by else "a comment") + (f", {beside}" if beside else "")
-            items = self._walk(self._target("comments"), comment)
-            self.writer.unseen("\n".join(_words(items)), Layer.COMMENT, place, _NONE)
+            self.writer.unseen(words, Layer.COMMENT, place, _NONE)
             self._note_all(items, place)
 
     def _target(self, kind: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Any
 
 from doccheck.model import Block, BlockKind, Document, Field, Flag, Gap, Layer, Span, Tick
 from doccheck.readers import limits
@@ -32,6 +33,8 @@ class Draft:
         self.blocks: list[Block] = []
         self.fields: list[Field] = []
         self.gaps: list[Gap] = []
+        self.origins: list[tuple[Span, tuple[Any, ...]]] = []
+        """What in the file each stretch of text was made of, where the reader says so; in order."""
         self.full = False
         self.overfull = False
         self._over = 0

@@ -7,7 +7,7 @@ for all.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from doccheck.model import Flag, Layer
 
@@ -42,7 +42,8 @@ class Note:
 class Piece:
     """A run of text of one kind. `by` is who inserted or deleted it.
 
-    `why` says how it comes that a reader does not see it ("white text"), where flags alone do not.
+    `why` says how it comes that a reader does not see it ("white text"), where flags alone do not. `origin` is
+    the element of the file that holds the text, where the reader says so.
     """
 
     text: str = field(repr=False)
@@ -51,6 +52,7 @@ class Piece:
     layer: Layer | None = None
     by: str = field(default="", repr=False)
     why: str = ""
+    origin: Any = field(default=None, repr=False)
 
 
 @dataclass(slots=True)

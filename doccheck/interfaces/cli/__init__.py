@@ -16,6 +16,7 @@ from doccheck.interfaces.cli.evaluate import evaluate
 from doccheck.interfaces.cli.gateway import gateway
 from doccheck.interfaces.cli.hook import hook
 from doccheck.interfaces.cli.milter import milter
+from doccheck.interfaces.cli.mark import mark
 from doccheck.interfaces.cli.patterns import patterns
 from doccheck.interfaces.cli.record import record
 from doccheck.interfaces.cli.schema import report
@@ -41,6 +42,7 @@ for command in (
     hook,
     milter,
     gateway,
+    mark,
     patterns,
     evaluate,
     record,
