@@ -26,7 +26,7 @@ from pypdf.generic import (
 
 from doccheck.copies import CopyError
 from doccheck.copies.pdf_open import plain_reader
-from doccheck.copies.pdf_places import Box, Letters, bare, page_of
+from doccheck.copies.pdf_places import BESIDE, Box, Letters, bare, page_of
 from doccheck.copies.remarks import Remark
 from doccheck.model import Document
 from doccheck.readers.marked import AUTHOR, PROPERTY, PROPERTY_VALUE, sealed
@@ -63,10 +63,7 @@ def _boxes(remark: Remark, document: Document, letters: Letters, reader: PdfRead
 def _stands_beside(document: Document, remark: Remark) -> bool:
     """Whether the words are not letters of a page, though the same letters may stand on one."""
     block = document.block_at(remark.span.start) if remark.span else None
-    return block is not None and block.layer.value in _BESIDE
-
-
-_BESIDE = frozenset(("comment", "property", "hidden", "link", "alt text", "form part", "file name"))
+    return block is not None and block.layer.value in BESIDE
 
 
 def _in_fields(words: str, reader: PdfReader) -> list[Box]:

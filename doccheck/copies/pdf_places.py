@@ -22,6 +22,8 @@ _CONTEXT = 60
 _SAME_PAGE = 25
 """So many letters of context it is worth that the document names this page."""
 _PAGE = re.compile(r"\bpage (\d+)")
+BESIDE = frozenset(("comment", "property", "hidden", "link", "alt text", "form part", "file name"))
+"""The layers whose words are not letters of a page."""
 _LINES_AND_CELLS = re.compile(r"\n| \| ")
 
 
@@ -78,7 +80,9 @@ class Letters:
     """All letters of a file's pages, in the file's own order."""
 
     def __init__(self, source: pdfium.PdfDocument) -> None:
-        self.letters = [each for number in range(len(source)) for each in _on_page(source, number)]
+        self.pages = [_page(source, number) for number in range(len(source))]
+        """Of each page all that it says, spaces and line ends included, and the box of each character that has one."""
+        self.letters = [each for page in self.pages for each in _bare_letters(*page)]
         self.text = "".join(letter.char for letter in self.letters)
 
     def find(self, document: Document, span: Span) -> list[Box]:
@@ -97,10 +101,6 @@ class Letters:
     def boxes(self, letters: Span) -> list[Box]:
         """The boxes of these letters, those of one line together."""
         return list(in_lines(letter.box for letter in self.letters[letters.start : letters.end]))
-
-    def everywhere(self, words: re.Pattern[str]) -> Iterator[Span]:
-        """Every place where a pattern fits the letters as they are compared."""
-        return (Span(*match.span()) for match in words.finditer(self.text))
 
     def _in_parts(self, words: Sequence[str], around: _Around) -> Iterator[Box]:
         """Words that do not stand together: runs of them, as long as they can be found."""
@@ -162,21 +162,27 @@ def _all(text: str, words: str) -> Iterator[int]:
         at = text.find(words, at + 1)
 
 
-def _on_page(source: pdfium.PdfDocument, number: int) -> Iterator[Letter]:
+def _page(source: pdfium.PdfDocument, number: int) -> tuple[str, list[Box | None]]:
     page = source[number]
     text = page.get_textpage()
     rect = raw.FS_RECTF()
+    said, boxes = "", list[Box | None]()
     try:
         for index in range(text.count_chars()):
             code = raw.FPDFText_GetUnicode(text, index)
-            if code > 0x10FFFF or not raw.FPDFText_GetLooseCharBox(text, index, rect):
-                continue
-            box = Box(number + 1, rect.left, rect.bottom, rect.right, rect.top)
-            for char in bare(chr(code)):
-                yield Letter(char, box)
+            said += chr(code) if 0 < code <= 0x10FFFF else " "
+            has_box = raw.FPDFText_GetLooseCharBox(text, index, rect)
+            boxes.append(Box(number + 1, rect.left, rect.bottom, rect.right, rect.top) if has_box else None)
     finally:
         text.close()
         page.close()
+    return said, boxes
+
+
+def _bare_letters(text: str, boxes: Sequence[Box | None]) -> Iterator[Letter]:
+    for char, box in zip(text, boxes, strict=True):
+        if box is not None:
+            yield from (Letter(each, box) for each in bare(char))
 
 
 def in_lines(boxes: Iterable[Box]) -> Iterator[Box]:

@@ -19,6 +19,7 @@ from doccheck.interfaces.cli.milter import milter
 from doccheck.interfaces.cli.mark import mark
 from doccheck.interfaces.cli.patterns import patterns
 from doccheck.interfaces.cli.record import record
+from doccheck.interfaces.cli.redact import redact
 from doccheck.interfaces.cli.schema import report
 from doccheck.interfaces.cli.speech import internal_error, speak_any_letter
 from doccheck.interfaces.cli.text import text
@@ -43,6 +44,7 @@ for command in (
     milter,
     gateway,
     mark,
+    redact,
     patterns,
     evaluate,
     record,
