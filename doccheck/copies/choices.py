@@ -20,6 +20,7 @@ PEOPLE = ("TP301", "TP303", "TP305")
 WHOLE_LAYERS = ("SC504", "SC506", "SC510")
 """What is about a layer of the file and not about its words: it is cleared as a whole, or not at all."""
 _LABELS = {
+    "TP301": "[name removed]",
     "TP302": "[contact details removed]",
     "TP303": "[informant]",
     "TP304": "[place removed]",
@@ -204,4 +205,4 @@ def _things(reports: Sequence[Report], covered: set[int]) -> Iterator[Choice]:
         label = _LABELS.get(code, _REMOVED)
         spans = tuple((document, finding.span) for document, finding in places if finding.span)
         text = " ".join(spans[0][0].quote(spans[0][1]).split())
-        yield Choice((code,), label, tuple(places), spans, (Entry(text, label),))
+        yield Choice((code,), label, tuple(places), spans, (Entry(text, label, name=code == "TP301"),))

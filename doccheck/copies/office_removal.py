@@ -59,7 +59,7 @@ def _at_places(
         wanted += [(block.span, "") for block in document.blocks if not block.seen]
     edits: list[tuple[Place, str]] = []
     for span, label in merged(wanted):
-        found = followed.places(span)
+        found = _closed(followed.places(span))
         words.counts[label] += bool(found) and bool(label)
         edits += [(place, label if place is found[0] else "") for place in found]
     roots = {id(root): part for part, root in followed.parts.items()}
@@ -70,6 +70,18 @@ def _at_places(
             put([(place.element, place.start, place.end)], label)
             touched[roots[id(root)]] = root
     return {package.name(part) or part: serialised(root) for part, root in touched.items()}
+
+
+def _closed(places: Sequence[Place]) -> list[Place]:
+    """The same, with the white space at the ends of elements between the first and the last."""
+    out = list(places)
+    for number, place in enumerate(out):
+        text = place.element.text or ""
+        start = 0 if number and not text[: place.start].strip() else place.start
+        last = number == len(out) - 1
+        end = place.end if last or text[place.end :].strip() else max(len(text), place.end)
+        out[number] = Place(place.element, start, end)
+    return out
 
 
 # Every part

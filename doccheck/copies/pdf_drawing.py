@@ -21,7 +21,7 @@ from pypdf.generic import (
 from doccheck.copies.pdf_places import Box
 
 _DPI = 200
-_FONT, _PICTURE = "/DoccheckLabel", "/DoccheckPicture"
+FONT, _PICTURE = "/DoccheckLabel", "/DoccheckPicture"
 _WIDTH = 0.54
 """How wide a letter of Helvetica is on average, in parts of its size."""
 _SMALLEST, _NARROWEST = 5.0, 55.0
@@ -36,19 +36,23 @@ class Mark:
     shaded: bool = True
 
 
-def add_labels(writer: PdfWriter, page: Any, marks: Sequence[Mark], *, ink: int) -> None:
-    """Writes each label where its words were, as large as fits; `ink` is 0 for black, 1 for white."""
-    drawn = "".join(_ground(mark.box) for mark in marks if mark.shaded and not ink)
-    drawn += "".join(_label(mark.box, mark.label, ink) for mark in marks if mark.label)
-    contents = page.get("/Contents")
-    stream = ContentStream(contents.get_object() if contents is not None else None, writer, "bytes")
-    stream.isolate_graphics_state()
-    new = StreamObject()
-    new.set_data(stream.get_data() + b"\n" + drawn.encode("cp1252", "replace"))
-    page[NameObject("/Contents")] = writer._add_object(new)
-    resources = _own(page, "/Resources", page.get_inherited("/Resources", DictionaryObject()))
+def shade(writer: PdfWriter, page: Any, marks: Sequence[Mark]) -> None:
+    """A light grey below what the page draws where words were, so that a gap is seen to be one."""
+    drawn = "".join(_rectangle(mark.box) for mark in marks if mark.shaded)
+    _around(writer, page, f"q 0.9 g {drawn}f Q\n" if drawn else "", "")
+
+
+def _rectangle(box: Box) -> str:
+    return f"{box.left:.2f} {box.low:.2f} {box.right - box.left:.2f} {box.high - box.low:.2f} re "
+
+
+def give_font(holder: Any) -> None:
+    """Gives the resources of a page or a form the font of the labels."""
+    found = holder.get_inherited("/Resources", None) if hasattr(holder, "get_inherited") else None
+    found = found if found is not None else holder.get("/Resources", DictionaryObject())
+    resources = _own(holder, "/Resources", found)
     fonts = _own(resources, "/Font", resources.get("/Font", DictionaryObject()))
-    fonts[NameObject(_FONT)] = DictionaryObject(
+    fonts[NameObject(FONT)] = DictionaryObject(
         {
             NameObject("/Type"): NameObject("/Font"),
             NameObject("/Subtype"): NameObject("/Type1"),
@@ -65,13 +69,18 @@ def _own(holder: Any, key: str, value: Any) -> Any:
     return copy
 
 
-def _ground(box: Box) -> str:
-    """A light grey where words were, so that a gap is seen to be one."""
-    width, height = box.right - box.left, box.high - box.low
-    return f"q 0.92 g {box.left:.2f} {box.low:.2f} {width:.2f} {height:.2f} re f Q\n"
+def _around(writer: PdfWriter, page: Any, before: str, after: str) -> None:
+    """Draws before and after the content of a page, whatever that does to the state of drawing."""
+    contents = page.get("/Contents")
+    stream = ContentStream(contents.get_object() if contents is not None else None, writer, "bytes")
+    stream.isolate_graphics_state()
+    new = StreamObject()
+    new.set_data(before.encode("ascii") + stream.get_data() + b"\n" + after.encode("cp1252", "replace"))
+    page[NameObject("/Contents")] = writer._add_object(new)
 
 
-def _label(box: Box, label: str, ink: int) -> str:
+def _white_label(box: Box, label: str) -> str:
+    """A label in white on black, as large as fits, written upwards where the box stands upright."""
     width, height = box.right - box.left, box.high - box.low
     upright = height > 2 * width and height > 30
     room, size = (height, width) if upright else (width, height)
@@ -87,7 +96,7 @@ def _label(box: Box, label: str, ink: int) -> str:
         else f"1 0 0 1 {box.left:.2f} {box.low + 0.25 * height:.2f}"
     )
     words = label.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-    return f"q BT {_FONT} {size:.2f} Tf {stretch:.1f} Tz {ink} g {turn} Tm ({words}) Tj ET Q\n"
+    return f"q BT {FONT} {size:.2f} Tf {stretch:.1f} Tz 1 g {turn} Tm ({words}) Tj ET Q\n"
 
 
 def as_picture(
@@ -119,7 +128,8 @@ def as_picture(
             NameObject("/ProcSet"): ArrayObject([NameObject("/PDF"), NameObject("/ImageC")]),
         }
     )
-    add_labels(writer, page, marks, ink=1)
+    give_font(page)
+    _around(writer, page, "", "".join(_white_label(m.box, m.label) for m in marks if m.label))
 
 
 def _painted(source: pdfium.PdfDocument, number: int, boxes: Sequence[Box]) -> tuple[Any, Box]:

@@ -1,14 +1,11 @@
-"""Every glyph that a PDF page shows, by the operator that shows it; and content streams without chosen glyphs.
-
-pdfminer runs the page and says where each glyph falls; pypdf writes the operators anew. The two go through a stream
-side by side, operator for operator and byte for byte, and where they do not agree the page is not rewritten at all.
-"""
+"""Every glyph that a PDF page shows, by the operator that shows it, as pdfminer has them."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import hypot
 from typing import Any
 
 from pdfminer.pdfdevice import PDFTextDevice
@@ -18,11 +15,9 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt
-from pypdf.generic import ArrayObject, ByteStringObject, ContentStream, FloatObject, NumberObject
 
 from doccheck.copies.pdf_places import Box
 
-_SHOWING = (b"Tj", b"TJ", b"'", b'"')
 _MIDDLE = 0.3
 """How far above its line the middle of a glyph lies, in parts of its size."""
 _GAP = 0.15
@@ -38,12 +33,17 @@ class Unsafe(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A glyph: what it says, where it falls, and how wide it is in thousandths of its size, spacing included."""
+    """A glyph: what it says and where it falls.
+
+    `advance` is how far the next one stands from it, in thousandths of the size of its letters, and `unit` how long
+    such a thousandth is on the page (points).
+    """
 
     char: str = field(repr=False)
     box: Box
     size: float
     advance: float
+    unit: float
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -55,6 +55,10 @@ class Shown:
     """One operator that shows text: its strings, and for each the glyphs, or None where they cannot be told apart."""
 
     strings: list[tuple[bytes, list[Glyph] | None]] = field(default_factory=list, repr=False)
+    size: float = 1.0
+    stretch: float = 100.0
+    letter_space: float = 0.0
+    word_space: float = 0.0
 
     @property
     def glyphs(self) -> list[Glyph]:
@@ -158,7 +162,8 @@ class _Recorder(PDFTextDevice):
         self._spacing = (textstate.charspace / size, word / size)
         self._now = []
         super().render_string(textstate, seq, ncs, graphicstate)
-        shown, rest = Shown(), self._now
+        shown = Shown([], size, textstate.scaling, textstate.charspace, textstate.wordspace)
+        rest = self._now
         for part in seq:
             if isinstance(part, bytes):
                 count = len(list(font.decode(part)))
@@ -185,87 +190,6 @@ class _Recorder(PDFTextDevice):
         box = Box(self._page, min(xs), min(ys), max(xs), max(ys))
         space = self._spacing[0] + (self._spacing[1] if cid == 32 else 0.0)
         size = max(box.high - box.low, 0.01) / (2 * _MIDDLE)
-        self._now.append(Glyph(char, box, size, 1000 * (width + space)))
+        along = hypot(matrix[0], matrix[1]) * fontsize * scaling / 1000
+        self._now.append(Glyph(char, box, size, 1000 * (width + space), along))
         return advance
-
-
-# Writing
-
-
-def without(stream: ContentStream, shown: Sequence[Shown], gone: Callable[[Glyph], bool]) -> bool:
-    """Takes glyphs out of a content stream, all others staying where they are; says whether any was taken."""
-    operations: list[tuple[Any, Any]] = []
-    at, changed = 0, False
-    for operands, operator in stream.operations:
-        if operator not in _SHOWING:
-            operations.append((operands, operator))
-            continue
-        if at >= len(shown):
-            raise Unsafe
-        new = _parts(operands, operator, shown[at], gone)
-        at += 1
-        if new is None:
-            operations.append((operands, operator))
-            continue
-        changed = True
-        operations += _lead(operands, operator)
-        operations.append(([ArrayObject(new)], b"TJ"))
-    if at != len(shown):
-        raise Unsafe
-    if changed:
-        stream.operations = operations
-    return changed
-
-
-def _lead(operands: Any, operator: bytes) -> Iterator[tuple[Any, bytes]]:
-    """What the operators that also begin a line do before they show their string."""
-    if operator == b'"':
-        yield [operands[0]], b"Tw"
-        yield [operands[1]], b"Tc"
-    if operator in (b"'", b'"'):
-        yield [], b"T*"
-
-
-def _parts(operands: Any, operator: bytes, shown: Shown, gone: Callable[[Glyph], bool]) -> list[Any] | None:
-    """The operand of the operator without the glyphs that go; None where none of its glyphs does."""
-    given = list(operands[0]) if operator == b"TJ" else [operands[-1]]
-    if not any(map(gone, shown.glyphs)):
-        if any(glyphs is None for _, glyphs in shown.strings):
-            raise Unsafe
-        return None
-    out: list[Any] = []
-    strings = iter(shown.strings)
-    for part in given:
-        if isinstance(part, (FloatObject, NumberObject, int, float)):
-            out.append(part)
-            continue
-        code, glyphs = next(strings, (b"", None))
-        if glyphs is None or _bytes(part) != code:
-            raise Unsafe
-        out += _kept(code, glyphs, gone)
-    return out
-
-
-def _bytes(part: Any) -> bytes:
-    return part.original_bytes if hasattr(part, "original_bytes") else bytes(part)
-
-
-def _kept(code: bytes, glyphs: Sequence[Glyph], gone: Callable[[Glyph], bool]) -> Iterator[Any]:
-    """The codes of the glyphs that stay, and the width of those that go."""
-    step = len(code) // max(len(glyphs), 1)
-    stay, width = b"", 0.0
-    for number, glyph in enumerate(glyphs):
-        if gone(glyph):
-            if stay:
-                yield ByteStringObject(stay)
-                stay = b""
-            width += glyph.advance
-            continue
-        if width:
-            yield FloatObject(round(-width, 3))
-            width = 0.0
-        stay += code[number * step : (number + 1) * step]
-    if width:
-        yield FloatObject(round(-width, 3))
-    if stay:
-        yield ByteStringObject(stay)

@@ -19,10 +19,11 @@ from pypdf import PdfWriter
 from pypdf.generic import ContentStream, NameObject
 
 from doccheck.copies import CopyError
-from doccheck.copies.pdf_drawing import Mark, add_labels, as_picture
-from doccheck.copies.pdf_glyphs import Frames, Glyph, Pages, Path, Unsafe, read_as_text, without
+from doccheck.copies.pdf_drawing import Mark, as_picture, give_font, shade
+from doccheck.copies.pdf_glyphs import Frames, Glyph, Pages, Path, Unsafe, read_as_text
 from doccheck.copies.pdf_open import plain_reader
 from doccheck.copies.pdf_places import BESIDE, Box, Letters, in_lines
+from doccheck.copies.pdf_rewriting import Rewriting
 from doccheck.copies.pdf_values import clean, fresh, without_hidden, without_metadata
 from doccheck.copies.words import Words, merged
 from doccheck.model import Document, Span
@@ -165,15 +166,15 @@ class _Removal:
             only = _only_seen_by_the_second(frames, own, words)
             self.marks += only
             if own or only:
-                _rewrite(writer, page, frames, [mark.box for mark in own + only])
-                add_labels(writer, page, own + only, ink=0)
+                _rewrite(writer, page, frames, own + only)
+                shade(writer, page, own + only)
         except Unsafe:
             return not own
         return True
 
     def _lies_on_picture(self, number: int) -> bool:
         """Whether a picture lies where words go: it may show them too."""
-        boxes = [mark.box for mark in self.marks if mark.box.page == number]
+        boxes = [mark.box for mark in self.marks if mark.box.page == number and mark.shaded]
         page = self.source[number - 1]
         try:
             pictures = page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=8) if boxes else ()
@@ -204,21 +205,25 @@ def _only_seen_by_the_second(frames: Frames, own: list[Mark], words: Words) -> l
     return found
 
 
-def _rewrite(writer: PdfWriter, page: Any, frames: Frames, boxes: Sequence[Box]) -> None:
-    """The page and the forms that it draws, without the glyphs in these boxes."""
+def _rewrite(writer: PdfWriter, page: Any, frames: Frames, marks: Sequence[Mark]) -> None:
+    """The page and the forms that it draws, without the glyphs in these marks."""
 
-    def gone(glyph: Glyph) -> bool:
-        return any(box.holds(*glyph.middle) for box in boxes)
+    def mark_of(glyph: Glyph) -> Mark | None:
+        return next((mark for mark in marks if mark.box.holds(*glyph.middle)), None)
 
+    rewriting = Rewriting(mark_of)
     for path, shown in frames.items():
         holder = _form(page, path)
         stream = ContentStream(holder, writer, "bytes")
-        if not without(stream, shown, gone):
+        if not rewriting.without(stream, shown):
             continue
         if path:
-            writer._replace_object(holder.indirect_reference.idnum, fresh(holder, stream.get_data()))
+            new = fresh(holder, stream.get_data())
+            give_font(new)
+            writer._replace_object(holder.indirect_reference.idnum, new)
         else:
             page[NameObject("/Contents")] = writer._add_object(stream)
+            give_font(page)
 
 
 def _form(page: Any, path: Path) -> Any:

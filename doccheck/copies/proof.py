@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from doccheck.copies import CopyError
 from doccheck.copies.words import Words
@@ -12,11 +13,23 @@ from doccheck.copies.xml_words import texts
 from doccheck.model import Document
 from doccheck.readers import read
 from doccheck.readers.draft import UnreadableError
-from doccheck.readers.kinds import Kind, sniff
+from doccheck.readers.kinds import WRITTEN, Kind, sniff
 from doccheck.readers.package import parse, parse_kept
 
 _STILL = "after all was taken out, some of it could still be found in {}, so no copy was written; take it out there yourself"
 _DEEPEST = 6
+_SHORTEST_BY_CHANCE = 6
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text in a file: where, and how it is looked through."""
+
+    place: str
+    text: str = field(repr=False)
+    names_only: bool = False
+    by_chance: bool = False
+    """Bytes that are no text: a few letters may stand side by side in them without saying anything."""
 
 
 def prove(path: str, copy: bytes, words: Words) -> tuple[Document, ...]:
@@ -28,14 +41,16 @@ def prove(path: str, copy: bytes, words: Words) -> tuple[Document, ...]:
                 raise CopyError(_STILL.format(f"a part of its text ({block.layer.value})"))
         if words.found(document.text):
             raise CopyError(_STILL.format("its text"))
-    for place, text, names_only in _everything(path, copy, 1):
-        if words.found(text, names_only=names_only):
-            raise CopyError(_STILL.format(place))
+    for said in _everything(path, copy, 1):
+        shortest = _SHORTEST_BY_CHANCE if said.by_chance else 1
+        places = words.places(said.text, names_only=said.names_only)
+        if any(end - start >= shortest for start, end, _ in places):
+            raise CopyError(_STILL.format(said.place))
     return documents
 
 
-def _everything(name: str, data: bytes, depth: int) -> Iterator[tuple[str, str, bool]]:
-    """Each text in a file's parts and streams: where, what, and whether only names are looked for in it."""
+def _everything(name: str, data: bytes, depth: int) -> Iterator[Said]:
+    """Each text in a file's parts and streams."""
     kind = sniff(name, data)
     if depth > _DEEPEST:
         return
@@ -44,38 +59,40 @@ def _everything(name: str, data: bytes, depth: int) -> Iterator[tuple[str, str, 
     elif kind is Kind.PDF:
         from doccheck.copies.pdf_values import everything
 
-        yield from everything(data)
+        yield from (Said(*each) for each in everything(data))
     else:
-        yield "a part of it", data.decode("utf-8", "replace"), False
-        yield "a part of it", data.decode("utf-16-le", "replace"), False
-        yield "a part of it", data[1:].decode("utf-16-le", "replace"), False
+        by_chance = kind not in WRITTEN
+        yield Said("a part of it", data.decode("utf-8", "replace"), by_chance=by_chance)
+        for start in (0, 1):
+            yield Said("a part of it", data[start:].decode("utf-16-le", "replace"), by_chance=by_chance)
 
 
-def _in_package(data: bytes, depth: int) -> Iterator[tuple[str, str, bool]]:
+def _in_package(data: bytes, depth: int) -> Iterator[Said]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except zipfile.BadZipFile:
         return
     with archive:
         for info in archive.infolist():
-            yield "the name of a part of it", info.filename, True
+            yield Said("the name of a part of it", info.filename, names_only=True)
             content = archive.read(info)
             if info.filename.lower().endswith((".xml", ".rels", ".vml")):
                 yield from _in_xml(info.filename, content)
             else:
-                for _, text, names_only in _everything(info.filename, content, depth + 1):
-                    yield f"a file inside it ({_kind(info.filename)})", text, names_only
+                place = f"a file inside it ({_kind(info.filename)})"
+                yield from (
+                    replace(said, place=place) for said in _everything(info.filename, content, depth + 1)
+                )
 
 
-def _in_xml(name: str, content: bytes) -> Iterator[tuple[str, str, bool]]:
-    place = f"its part {name}"
+def _in_xml(name: str, content: bytes) -> Iterator[Said]:
+    place = "its properties" if name.startswith("docProps") else "a part of it that holds text"
     try:
         root = parse_kept(content) if name.endswith(".vml") else parse(content)
     except UnreadableError:
-        yield place, content.decode("utf-8", "replace"), False
+        yield Said(place, content.decode("utf-8", "replace"))
         return
-    for text, names_only in texts(root):
-        yield place, text, names_only
+    yield from (Said(place, text, names_only) for text, names_only in texts(root))
 
 
 def _kind(name: str) -> str:

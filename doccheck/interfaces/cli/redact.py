@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,7 +99,7 @@ def run(file: Path, wish: Wish) -> int:
     examined = examine(file, data, prepare(wish.policy))
     try:
         refuse(str(file), data, examined.reports)
-        taken = _taken(choices(examined.reports), wish)
+        taken = _taken(choices(examined.reports), wish, (rule.code for rule in examined.setup.rules))
         if not taken and not wish.clears:
             raise Wrong(f"{file}: nothing was chosen, so no copy was made")
         done = redacted(
@@ -117,19 +117,27 @@ def run(file: Path, wish: Wish) -> int:
 # --- what is taken -------------------------------------------------------------------------------
 
 
-def _taken(found: Sequence[Choice], wish: Wish) -> list[Choice]:
+def _taken(found: Sequence[Choice], wish: Wish, known: Iterable[str]) -> list[Choice]:
     """By rule, from a saved selection, or one by one."""
     taken: list[Choice] = []
     if wish.rules:
         from doccheck.checking.setup import codes
 
         wanted = codes(wish.rules)
+        _refuse_unknown(wanted, known)
         taken += [choice for choice in found if any(code.startswith(wanted) for code in choice.codes)]
     if wish.selection is not None:
         taken += [choice for choice in _saved(wish.selection, found) if choice not in taken]
     if not wish.rules and wish.selection is None and not wish.clears:
         taken += _asked(found)
     return taken
+
+
+def _refuse_unknown(wanted: Iterable[str], known: Iterable[str]) -> None:
+    rules = tuple(known)
+    for code in wanted:
+        if not any(rule.startswith(code) for rule in rules):
+            raise Wrong(f"there is no rule whose code begins with “{code}”; `doccheck rules` lists them")
 
 
 def _saved(selection: Path, found: Sequence[Choice]) -> tuple[Choice, ...]:
