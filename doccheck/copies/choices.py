@@ -129,13 +129,15 @@ def _choice(somebody: _Somebody, label: str, kept: set[str], staying: set[str]) 
     own = {name for name in names if name.casefold() not in staying and not _is_one_of(name, kept)}
     single = {word for name in names for word in _name_words(name)} - kept
     own |= {word for word in single if word in names or (len(word) > 2 and not is_common(fold(word)))}
+    entries = [Entry(name, label, name=True) for name in sorted(own)]
+    entries += [Entry(word, label, name=True, in_addresses=True) for word in sorted(single - own)]
     shared = sum(" ".join(d.quote(s).split()) not in own for d, s in somebody.mentions)
     return Choice(
         codes=tuple(sorted({finding.code for _, finding in somebody.findings})),
         label=label,
         findings=tuple(somebody.findings),
         spans=tuple(somebody.mentions),
-        entries=tuple(Entry(name, label, name=True) for name in sorted(own)),
+        entries=tuple(entries),
         shared=shared,
     )
 

@@ -25,7 +25,7 @@ from pypdf.generic import (
 )
 
 from doccheck.copies import CopyError
-from doccheck.copies.pdf_open import plain_reader
+from doccheck.copies.pdf_open import at, plain_reader
 from doccheck.copies.pdf_places import BESIDE, Box, Letters, bare, page_of
 from doccheck.copies.remarks import Remark
 from doccheck.model import Document
@@ -33,6 +33,7 @@ from doccheck.readers.marked import AUTHOR, PROPERTY, PROPERTY_VALUE, sealed
 
 _COLOUR = (1.0, 0.87, 0.35)
 _ICON, _MARGIN, _POPUP = 18.0, 12.0, (230.0, 170.0)
+_MOST_PARTS = 20
 _PRINT, _NO_ZOOM = 4, 8 | 16
 _NOT_WRITTEN = "a marked copy of it would not be whole; save or print it anew as a PDF and try that"
 
@@ -69,17 +70,29 @@ def _stands_beside(document: Document, remark: Remark) -> bool:
 def _in_fields(words: str, reader: PdfReader) -> list[Box]:
     """The form field that holds the words, as the answer typed into it."""
     for number, page in enumerate(reader.pages, 1):
-        for entry in page.get("/Annots") or ():
-            widget = entry.get_object()
-            given = widget.get_inherited("/V", None) if hasattr(widget, "get_inherited") else widget.get("/V")
-            answer = given.get_object() if given is not None else None
+        for entry in at(page, "/Annots") or ():
+            widget: Any = entry.get_object()
+            if not isinstance(widget, DictionaryObject):
+                continue
+            answer = _answer(widget)
             if widget.get("/Subtype") == "/Widget" and isinstance(answer, str) and words in bare(answer):
                 left, low, right, high = sorted_rectangle(widget["/Rect"])
                 return [Box(number, left, low, right, high)]
     return []
 
 
-def sorted_rectangle(rectangle: Iterable[Any]) -> tuple[float, float, float, float]:
+def _answer(widget: Any) -> Any:
+    """What is typed into a field, said by it or by the one that it is a part of."""
+    for _ in range(_MOST_PARTS):
+        if "/V" in widget:
+            return widget["/V"]
+        if "/Parent" not in widget:
+            break
+        widget = widget["/Parent"]
+    return None
+
+
+def sorted_rectangle(rectangle: Any) -> tuple[float, float, float, float]:
     """Left, low, right, high, however the file gives the corners."""
     x0, y0, x1, y1 = (float(number.get_object()) for number in rectangle)
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from typing import Any
 
 from pypdf import PdfReader
 
@@ -46,3 +47,10 @@ def _is_signed(reader: PdfReader) -> bool:
             return True
         fields += entry.get("/Kids") or []
     return False
+
+
+def at(holder: Any, key: str) -> Any:
+    """What stands under a key of a dictionary, wherever in the file it lies; None where nothing does."""
+    if key not in holder:
+        return None
+    return holder[key]

@@ -21,7 +21,7 @@ from pypdf.generic import ContentStream, NameObject
 from doccheck.copies import CopyError
 from doccheck.copies.pdf_drawing import Mark, as_picture, give_font, shade
 from doccheck.copies.pdf_glyphs import Frames, Glyph, Pages, Path, Unsafe, read_as_text
-from doccheck.copies.pdf_open import plain_reader
+from doccheck.copies.pdf_open import at, plain_reader
 from doccheck.copies.pdf_places import BESIDE, Box, Letters, in_lines
 from doccheck.copies.pdf_rewriting import Rewriting
 from doccheck.copies.pdf_values import clean, fresh, without_hidden, without_metadata
@@ -141,7 +141,7 @@ class _Removal:
     def _try(self, pages: Pages) -> tuple[bytes, set[int]]:
         """A copy, and the pages of which the glyphs could not be taken out (they are as they were)."""
         writer = PdfWriter(clone_from=io.BytesIO(self.data))
-        words, failed = Words(self.words.entries), set[int]()
+        words, failed = Words(self.words.all), set[int]()
         for number, page in enumerate(writer.pages, 1):
             _without_looks(page, pages.looks(number), words)
             if not self._page(writer, page, number, pages, words):
@@ -240,7 +240,7 @@ def _form(page: Any, path: Path) -> Any:
 
 def _without_looks(page: Any, looks: Sequence[str], words: Words) -> None:
     """Takes away how annotations look that show one of the words."""
-    annotations = page.get("/Annots") or ()
+    annotations = at(page, "/Annots") or ()
     for entry, text in zip(annotations, looks, strict=False):
         if words.found(text):
             entry.get_object().pop(NameObject("/AP"), None)

@@ -18,11 +18,14 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from doccheck.copies.words import Words
+from doccheck.copies.pdf_open import at
+from doccheck.copies.words import Said, Words
 
 _PACKING = ("/Filter", "/DecodeParms", "/F", "/FFilter", "/Length")
 _DRAWN_FROM_WORDS = ("/Widget", "/FreeText", "/Stamp")
 _FONT_FILES = ("/Length1", "/Length2", "/Length3")
+_STATES, _LOOKS = ("/AS", "/V", "/DV"), ("/N", "/D", "/R")
+_NAME = re.compile(r"/[A-Za-z0-9_#.+,-]+")
 _MOST_NESTED = 60
 Inner = Callable[[bytes], bytes]
 
@@ -54,8 +57,6 @@ def _cleaned(value: Any, words: Words, inner: Inner, depth: int) -> Any:
         _dictionary(value, words, inner, depth)
         if isinstance(value, StreamObject):
             return _stream(value, words, inner)
-    elif isinstance(value, NameObject) and words.found(value[1:], names_only=True):
-        return _name(value, words)
     return None
 
 
@@ -71,13 +72,25 @@ def _dictionary(value: DictionaryObject, words: Words, inner: Inner, depth: int)
         if new is not None:
             value[NameObject(key)] = new
             changed = True
-        if words.found(key[1:], names_only=True):
-            value[_name(key, words)] = value.pop(key)
+    _states(value, words)
     if changed:
         # How it looks shows the words as well; programs draw it anew from what it says.
-        for shown in (value, *(kid.get_object() for kid in value.get("/Kids") or ())):
+        for shown in (value, *(kid.get_object() for kid in at(value, "/Kids") or ())):
             if shown.get("/Subtype") in _DRAWN_FROM_WORDS:
                 shown.pop(NameObject("/AP"), None)
+
+
+def _states(value: DictionaryObject, words: Words) -> None:
+    """The states of tick boxes, which are names that a form's maker chose; all other names are the format's own."""
+    for key in _STATES:
+        state = at(value, key)
+        if isinstance(state, NameObject) and words.found(state[1:], names_only=True):
+            value[NameObject(key)] = _name(state, words)
+    for key in _LOOKS:
+        looks = at(value, key)
+        if isinstance(looks, DictionaryObject) and not isinstance(looks, StreamObject):
+            for state in [each for each in looks if words.found(each[1:], names_only=True)]:
+                looks[_name(state, words)] = looks.pop(state)
 
 
 def _stream(value: StreamObject, words: Words, inner: Inner) -> StreamObject | None:
@@ -185,7 +198,7 @@ def without_hidden(writer: PdfWriter) -> None:
     root.pop(NameObject("/Collection"), None)
     for page in writer.pages:
         kept = [
-            e for e in page.get("/Annots") or () if e.get_object().get("/Subtype") in ("/Widget", "/Link")
+            e for e in at(page, "/Annots") or () if e.get_object().get("/Subtype") in ("/Widget", "/Link")
         ]
         if "/Annots" in page:
             page[NameObject("/Annots")] = ArrayObject(kept)
@@ -194,26 +207,29 @@ def without_hidden(writer: PdfWriter) -> None:
 # Looking a file through
 
 
-def everything(data: bytes) -> Iterator[tuple[str, str, bool]]:
-    """Each string, name and stream of a file: where, what it says, and whether only names are looked for in it."""
+def everything(data: bytes) -> Iterator[Said]:
+    """Each string, state and stream of a file."""
     reader = PdfReader(io.BytesIO(data))
     writer = PdfWriter(clone_from=reader)
-    yield "the file as it lies on the disk", data.decode("latin-1"), True
+    yield Said("the file as it lies on the disk", _nameless(data), names_only=True, by_chance=True)
     for found in writer._objects:
         yield from _said(found, 0)
 
 
-def _said(value: Any, depth: int) -> Iterator[tuple[str, str, bool]]:
+def _said(value: Any, depth: int) -> Iterator[Said]:
     if depth > _MOST_NESTED:
         return
     if isinstance(value, (TextStringObject, ByteStringObject)):
-        yield "a string in it", _text(value), False
-    elif isinstance(value, NameObject):
-        yield "a name in it", str(value)[1:], True
+        yield Said("a string in it", _text(value))
     elif isinstance(value, ArrayObject):
         for entry in value:
             yield from _said(entry, depth + 1)
     elif isinstance(value, DictionaryObject):
+        states = [at(value, key) for key in _STATES]
+        looks = [look for key in _LOOKS if isinstance(look := at(value, key), DictionaryObject)]
+        for state in (*states, *(key for look in looks for key in look)):
+            if isinstance(state, NameObject):
+                yield Said("the state of a tick box", state[1:], names_only=True)
         for key in value:
             if key not in ("/BaseFont", "/FontName", "/FontFamily"):
                 yield from _said(value.raw_get(key), depth + 1)
@@ -227,13 +243,19 @@ def _is_font(value: StreamObject) -> bool:
     )
 
 
-def _in_stream(value: StreamObject) -> Iterator[tuple[str, str, bool]]:
+def _in_stream(value: StreamObject) -> Iterator[Said]:
     data = value.get_data()
-    yield "a stream in it", data.decode("latin-1"), True
-    yield "a stream in it", data.decode("utf-8", "replace"), True
+    yield Said("a stream in it", _nameless(data), names_only=True)
+    if value.get("/Type") in ("/Metadata", "/EmbeddedFile"):
+        yield Said("a stream in it", data.decode("utf-8", "replace"), names_only=True)
     if b"TJ" in data:
         shown = ContentStream(value, None, "bytes")
         for operands, operator in shown.operations:
             if operator == b"TJ":
                 parts = [bytes(part) for part in operands[0] if isinstance(part, bytes)]
-                yield "the text of a page", b"".join(parts).decode("latin-1"), True
+                yield Said("the text of a page", b"".join(parts).decode("latin-1"), names_only=True)
+
+
+def _nameless(data: bytes) -> str:
+    """Bytes as text without the format's names, of which some are names of people as well (/Page)."""
+    return _NAME.sub("/", data.decode("latin-1"))

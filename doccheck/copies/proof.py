@@ -5,31 +5,21 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from doccheck.copies import CopyError
-from doccheck.copies.words import Words
+from doccheck.copies.words import Said, Words
 from doccheck.copies.xml_words import texts
-from doccheck.model import Document
+from doccheck.model import Document, Flag
 from doccheck.readers import read
 from doccheck.readers.draft import UnreadableError
 from doccheck.readers.kinds import WRITTEN, Kind, sniff
 from doccheck.readers.package import parse, parse_kept
 
 _STILL = "after all was taken out, some of it could still be found in {}, so no copy was written; take it out there yourself"
+_PICTURE = "a picture, of which doccheck reads words but cannot take them out"
 _DEEPEST = 6
 _SHORTEST_BY_CHANCE = 6
-
-
-@dataclass(frozen=True)
-class Said:
-    """A text in a file: where, and how it is looked through."""
-
-    place: str
-    text: str = field(repr=False)
-    names_only: bool = False
-    by_chance: bool = False
-    """Bytes that are no text: a few letters may stand side by side in them without saying anything."""
 
 
 def prove(path: str, copy: bytes, words: Words) -> tuple[Document, ...]:
@@ -38,7 +28,8 @@ def prove(path: str, copy: bytes, words: Words) -> tuple[Document, ...]:
     for document in documents:
         for block in document.blocks:
             if words.found(document.quote(block.span)):
-                raise CopyError(_STILL.format(f"a part of its text ({block.layer.value})"))
+                place = _PICTURE if Flag.OCR in block.flags else f"a part of its text ({block.layer.value})"
+                raise CopyError(_STILL.format(place))
         if words.found(document.text):
             raise CopyError(_STILL.format("its text"))
     for said in _everything(path, copy, 1):
@@ -59,7 +50,7 @@ def _everything(name: str, data: bytes, depth: int) -> Iterator[Said]:
     elif kind is Kind.PDF:
         from doccheck.copies.pdf_values import everything
 
-        yield from (Said(*each) for each in everything(data))
+        yield from everything(data)
     else:
         by_chance = kind not in WRITTEN
         yield Said("a part of it", data.decode("utf-8", "replace"), by_chance=by_chance)

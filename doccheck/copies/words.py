@@ -19,29 +19,51 @@ _BETWEEN = "[\\s\u00a0._+|,-]*(?:%20)*"
 """What may stand between two words: a space of any kind; or what file names and addresses have there."""
 _BETWEEN_DIGITS = "[\\s\u00a0()./-]*"
 _SAME = {"'": "['’‘]", "’": "['’‘]", "‘": "['’‘]", '"': "[\"“”]", "“": "[\"“”]", "”": "[\"“”]", "-": "[-‐‑–—]", "–": "[-‐‑–—]", "—": "[-‐‑–—]"}  # fmt: skip
-_ADDRESS = re.compile(r"(?:mailto:)?[^\s<>\"“”()\[\]@]+@[^\s<>\"“”()\[\]]+|\b[a-z]+://[^\s<>\"“”]+", re.I)
+_ADDRESS = re.compile(
+    r"(?:mailto:)?[^\s<>\"“”()\[\]@,;:]+@[\w-]+(?:\.[\w-]+)*(?:\?[^\s<>\"“”]*)?"
+    r"|\b[a-z]+://[^\s<>\"“”]*[^\s<>\"“”.,;:)]",
+    re.I,
+)
 _SHORTEST_IN_ADDRESS = 4
 _SHORT = 64
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Words to be taken out, what stands there instead, and whether they are a name."""
+    """Words to be taken out, what stands there instead, and whether they are a name.
+
+    `in_addresses` is set for a name that is an ordinary word as well: it is looked for in addresses only.
+    """
 
     text: str = field(repr=False)
     label: str
     name: bool = False
+    in_addresses: bool = False
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text in a file: where, and how it is looked through."""
+
+    place: str
+    text: str = field(repr=False)
+    names_only: bool = False
+    by_chance: bool = False
+    """Bytes that are no text: a few letters may stand side by side in them without saying anything."""
 
 
 class Words:
     """All entries of one redaction. `counts` says how often each label has been put in."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
+        self.all = tuple(entries)
         best: dict[str, Entry] = {}
-        for entry in entries:
+        for entry in self.all:
             if entry.text.strip():
                 best.setdefault(" ".join(entry.text.split()).casefold(), entry)
-        self.entries = sorted(best.values(), key=lambda entry: -len(entry.text))
+        self.entries = sorted(
+            (entry for entry in best.values() if not entry.in_addresses), key=lambda entry: -len(entry.text)
+        )
         self.counts: Counter[str] = Counter()
         self._labels = sorted({entry.label for entry in self.entries}, key=len)
         self._nothing: set[str] = set()
@@ -50,8 +72,8 @@ class Words:
         self._named = sum(entry.name for entry in self.entries)
         self._names = _compiled([entry for entry in self.entries if entry.name])
         self._in_addresses = [
-            (re.compile(_letters(entry.text), re.I), entry.label)
-            for entry in self.entries
+            (re.compile(_in_address(entry), re.I), entry.label)
+            for entry in best.values()
             if entry.name and entry.text.isalpha() and len(entry.text) >= _SHORTEST_IN_ADDRESS
         ]
 
@@ -135,6 +157,11 @@ def _pattern(entry: Entry) -> str:
         spellings = dict.fromkeys((words[0], words[0].upper()))
         return before + "(?:" + "|".join(map(_letters, spellings)) + ")" + after
     return before + "(?i:" + _BETWEEN.join(map(_letters, words)) + ")" + after
+
+
+def _in_address(entry: Entry) -> str:
+    letters = _letters(entry.text)
+    return f"(?<![a-z]){letters}(?![a-z])" if entry.in_addresses else letters
 
 
 def _letters(word: str) -> str:

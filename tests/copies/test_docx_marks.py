@@ -112,7 +112,7 @@ PARAGRAPHS = st.lists(RUNS, min_size=1, max_size=5).map(lambda runs: p(*runs))
 TABLES = st.lists(PARAGRAPHS, min_size=2, max_size=3).map(lambda cells: tbl(cells))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.one_of(PARAGRAPHS, TABLES), min_size=1, max_size=4), st.data())
 def test_what_stands_under_a_comment_is_what_the_document_quotes(blocks, draw):
     data = word(p("A title") + "".join(blocks))

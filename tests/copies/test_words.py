@@ -45,6 +45,14 @@ def test_an_accent_in_either_spelling():
     assert words.without("Zoë and Zoe\u0308") == "[A] and [A]"
 
 
+def test_a_name_that_is_an_ordinary_word_goes_from_addresses_only():
+    words = Words([Entry("Mark", "[A]", True, in_addresses=True)])
+
+    assert words.without("mark@example.org, www://x.example/benchmark, Mark my words") == (
+        "[A], www://x.example/benchmark, Mark my words"
+    )
+
+
 def test_a_label_that_holds_one_of_the_words_is_no_place():
     words = Words([Entry("number", "[number removed]"), Entry("Ann", "[A]", True)])
 

@@ -195,8 +195,9 @@ def _save(file: Path, taken: Sequence[Choice]) -> None:
 def _say_done(file: Path, done: Redacted, taken: Sequence[Choice], wish: Wish) -> None:
     """What was taken out, how often, and that it is not there any more; no word of it."""
     total = sum(done.counts.values())
+    places = "place" if total == 1 else "places"
     click.echo(
-        f"{file}: {len(taken)} {'thing' if len(taken) == 1 else 'things'} taken out, in {total} places."
+        f"{file}: {len(taken)} {'thing' if len(taken) == 1 else 'things'} taken out, in {total} {places}."
     )
     for label, count in sorted(done.counts.items()):
         click.echo(f"  {label}: {count}")
