@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from doccheck.copies import CopyError
 from doccheck.copies.remarks import RuleLike, remarks
-from doccheck.model import Report
+from doccheck.model import Flag, Report
 from doccheck.readers.draft import THE_FILE
 from doccheck.readers.kinds import Kind, sniff
 
@@ -18,7 +18,7 @@ _LOCKED = "it is protected by a password; save a copy without the password and m
 _NO_WORDS = (
     "doccheck could read no words in it, so there is nothing that could be marked; please look at it yourself"
 )
-_DAMAGED = "it is damaged and could not be opened"
+_MARKED = "it is a marked copy already; mend it there and check it again, or mark your own file"
 
 
 def marked(path: str, data: bytes, reports: Sequence[Report], rules: Mapping[str, RuleLike]) -> bytes:
@@ -35,15 +35,11 @@ def marked(path: str, data: bytes, reports: Sequence[Report], rules: Mapping[str
     if not document.text.strip():
         unread = next((gap.why for gap in document.gaps if gap.where == THE_FILE), "")
         raise CopyError(_LOCKED if "password" in unread else unread or _NO_WORDS)
+    if any(Flag.MARK in block.flags for block in document.blocks):
+        raise CopyError(_MARKED)
     said = remarks(reports, rules)
     if kind is Kind.WORD:
         from doccheck.copies.docx_marks import mark
     else:
         from doccheck.copies.pdf_marks import mark
-    return _whole(mark(document, data, said))
-
-
-def _whole(copy: bytes) -> bytes:
-    if not copy:
-        raise CopyError(_DAMAGED)
-    return copy
+    return mark(document, data, said)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doccheck.checking.sources import Source
+from doccheck.interfaces.cli.accept import accepted
 from doccheck.interfaces.cli.speech import Wrong, say
 
 if TYPE_CHECKING:
@@ -37,8 +38,13 @@ def read_original(file: Path) -> bytes:
         raise Wrong(f"{file}: cannot be opened ({_reason(error)})") from None
 
 
-def examine(file: Path, data: bytes, setup: Setup, to: Sequence[str] = ()) -> Examined:
-    """Reads and examines the bytes as a check would; what this system lacks is said."""
+def examine(
+    file: Path, data: bytes, setup: Setup, to: Sequence[str] = (), *, settled: bool = False
+) -> Examined:
+    """Reads and examines the bytes as a check would; what this system lacks is said.
+
+    With `settled`, what has been accepted beside the file is taken out, as a check does.
+    """
     from doccheck.checking.judging import judged
     from doccheck.checking.setup import today
     from doccheck.checking.work import Reading, examine_all
@@ -51,7 +57,10 @@ def examine(file: Path, data: bytes, setup: Setup, to: Sequence[str] = ()) -> Ex
     for notice in (answer.notice, answer.unbounded):
         if notice:
             say(notice)
-    checked = judged(answer.reports, setup.policy, to, setup.titles)
+    steps = accepted(setup, None).steps(file, answer.reports) if settled else ()
+    checked = judged(answer.reports, setup.policy, to, setup.titles, steps)
+    for notice in dict.fromkeys(notice for each in checked.documents for notice in each.report.notices):
+        say(notice)
     return Examined(data, tuple(each.report for each in checked.documents), setup)
 
 

@@ -48,7 +48,7 @@ def mark(
 
     data = read_original(file)
     chosen = target(file, output, "marked")
-    examined = examine(file, data, prepare(policy, select, ignore), to)
+    examined = examine(file, data, prepare(policy, select, ignore), to, settled=True)
     rules = {rule.code: rule for pack in examined.setup.packs for rule in pack.rules}
     try:
         copy = marked(str(file), data, examined.reports, rules)
@@ -63,5 +63,7 @@ def _say_done(chosen: Path, reports: tuple[Report, ...]) -> None:
     count = sum(len(report.findings) for report in reports)
     things = "nothing to mend was found, so it holds no comment" if not count else f"comments in it: {count}"
     click.echo(f"{chosen}: {things}.")
+    if accepted := sum(report.suppressed for report in reports):
+        click.echo(f"What has been accepted or set aside by policy is not marked: {accepted}.")
     if "marked" not in chosen.name.lower():
         say("this copy is for you and not for sending, and its name does not say so")

@@ -194,6 +194,9 @@ def _save(file: Path, taken: Sequence[Choice]) -> None:
 
 def _say_done(file: Path, done: Redacted, taken: Sequence[Choice], wish: Wish) -> None:
     """What was taken out, how often, and that it is not there any more; no word of it."""
+    from doccheck.reports import Excerpts
+    from doccheck.reports.sanitise import place
+
     total = sum(done.counts.values())
     places = "place" if total == 1 else "places"
     click.echo(
@@ -221,6 +224,5 @@ def _say_done(file: Path, done: Redacted, taken: Sequence[Choice], wish: Wish) -
             f"the copy still holds something that its pages do not show ({', '.join(done.left)}); please look at it"
         )
     for gap in done.unread:
-        say(
-            f"{printable(gap.where)} could not be looked through: {printable(gap.why)}; please look at it yourself"
-        )
+        where = printable(place(gap.where, Excerpts.NONE))
+        say(f"{where} could not be looked through: {printable(gap.why)}; please look at it yourself")
