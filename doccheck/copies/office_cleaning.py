@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from doccheck.copies.package import serialised
+from doccheck.readers.docx_drawing import choices
 from doccheck.readers.docx_look import W
 from doccheck.readers.package import Package, parse
 
@@ -76,14 +77,32 @@ def _without_metadata(name: str, root: etree._Element) -> None:
         for key in ("author", "initials", "userId"):
             if element.get(W + key) is not None:
                 element.set(W + key, _AUTHOR if key == "author" else "")
+    _without_template(file, root)
     for gone in (*root.iter(W + "docVars"), *root.iter(W + "dataBinding"), *root.iter("{*}dataBinding")):
         _drop(gone)
+
+
+def _without_template(file: str, root: etree._Element) -> None:
+    """The path of the template that the file was made from, which may name a computer and its owner."""
+    for element in list(root.iter(W + "attachedTemplate")):
+        _drop(element)
+    if file == "settings.xml.rels":
+        for link in list(root):
+            if (link.get("Type") or "").endswith("/attachedTemplate"):
+                root.remove(link)
 
 
 def _without_hidden(name: str, root: etree._Element) -> None:
     """Accepts tracked changes and deletes comments; hidden letters were taken out by their places before."""
     if posixpath.basename(name) in _COMMENTS:
         root[:] = []
+    for alternatives in list(
+        root.iter("{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent")
+    ):
+        chosen = choices(alternatives)
+        for other in list(alternatives):
+            if chosen and other not in chosen:
+                alternatives.remove(other)
     gone = (
         _DELETED + _CHANGES + _MOVES + ("commentRangeStart", "commentRangeEnd", "annotationRef", "docParts")
     )
@@ -136,5 +155,8 @@ def _drop(element: etree._Element) -> None:
 
 def _emptied(root: etree._Element) -> None:
     for element in root.iter():
-        if isinstance(element.tag, str) and not len(element):
+        if not len(element):
             element.text = None
+        for key, value in list(element.attrib.items()):
+            if any(map(str.isalpha, str(value))) and not str(value).startswith(("http:", "urn:")):
+                element.set(key, "")

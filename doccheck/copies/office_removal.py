@@ -10,6 +10,7 @@ from lxml import etree
 from doccheck.copies import CopyError
 from doccheck.copies.office_cleaning import Cleaning
 from doccheck.copies.package import opened, rewritten, serialised
+from doccheck.copies.previews import blanked
 from doccheck.copies.words import Words, merged
 from doccheck.copies.xml_words import clean, put
 from doccheck.model import Document, Span
@@ -103,6 +104,7 @@ def _cleaned(
         if after is not before or name in changed:
             new[name] = after
     new |= cleaning.finish(package, new)
+    new |= blanked(package, new)
     new |= _without_links(package, new, dropped)
     return rewritten(data, new, dropped)
 

@@ -26,7 +26,7 @@ from doccheck.copies.pdf_places import BESIDE, Box, Letters, in_lines
 from doccheck.copies.pdf_rewriting import Rewriting
 from doccheck.copies.pdf_values import clean, fresh, without_hidden, without_metadata
 from doccheck.copies.words import Words, merged
-from doccheck.model import Document, Span
+from doccheck.model import Block, Document, Layer, Span
 from doccheck.readers.kinds import Kind, sniff
 
 _NOT_WRITTEN = "no whole copy of it could be written; print or save it anew as a PDF and try that"
@@ -73,13 +73,19 @@ def _at_places(
         wanted += [(block.span, "") for block in document.blocks if not block.seen]
     found: list[Mark] = []
     for span, label in merged(wanted):
-        block = document.block_at(span.start)
-        if block is not None and block.layer.value in BESIDE:
+        if _stands_beside(document.block_at(span.start)):
             continue
         boxes = letters.find(document, span)
         words.counts[label] += bool(boxes) and bool(label)
         found += _marks(boxes, label)
     return found
+
+
+def _stands_beside(block: Block | None) -> bool:
+    """Whether the words are not letters of a page; those on a layer that is switched off are."""
+    if block is None or block.layer.value not in BESIDE:
+        return False
+    return block.layer is not Layer.HIDDEN or not block.where.startswith("page ")
 
 
 def _with_words(marks: list[Mark], letters: Letters, words: Words) -> list[Mark]:

@@ -26,6 +26,7 @@ _DRAWN_FROM_WORDS = ("/Widget", "/FreeText", "/Stamp")
 _FONT_FILES = ("/Length1", "/Length2", "/Length3")
 _STATES, _LOOKS = ("/AS", "/V", "/DV"), ("/N", "/D", "/R")
 _NAME = re.compile(r"/[A-Za-z0-9_#.+,-]+")
+_HIDDEN_BITS = 2 | 32
 _MOST_NESTED = 60
 Inner = Callable[[bytes], bytes]
 
@@ -196,12 +197,25 @@ def without_hidden(writer: PdfWriter) -> None:
         for key in ("/JavaScript", "/EmbeddedFiles"):
             names.get_object().pop(NameObject(key), None)
     root.pop(NameObject("/Collection"), None)
+    form = at(root, "/AcroForm")
+    if form is not None:
+        form.pop(NameObject("/XFA"), None)
+    for found in writer._objects:
+        if isinstance(found, DictionaryObject):
+            found.pop(NameObject("/AA"), None)
+            action = at(found, "/A")
+            if isinstance(action, DictionaryObject) and "/JS" in action:
+                found.pop(NameObject("/A"), None)
     for page in writer.pages:
-        kept = [
-            e for e in at(page, "/Annots") or () if e.get_object().get("/Subtype") in ("/Widget", "/Link")
-        ]
+        kept = [entry for entry in at(page, "/Annots") or () if _is_shown(entry.get_object())]
         if "/Annots" in page:
             page[NameObject("/Annots")] = ArrayObject(kept)
+
+
+def _is_shown(annotation: Any) -> bool:
+    """Whether an annotation is a part of the page as a reader sees it: an answer or a link that is not hidden."""
+    hidden = int(annotation.get("/F", 0) or 0) & _HIDDEN_BITS
+    return annotation.get("/Subtype") in ("/Widget", "/Link") and not hidden
 
 
 # Looking a file through

@@ -10,11 +10,12 @@ from doccheck.copies import CopyError
 from doccheck.copies.choices import Choice
 from doccheck.copies.proof import prove
 from doccheck.copies.words import Words
-from doccheck.model import Document, Gap, Report
+from doccheck.model import Document, Gap, Layer, Report
 from doccheck.readers.draft import THE_FILE
 from doccheck.readers.kinds import Kind, sniff
 
 _KINDS = (Kind.WORD, Kind.PDF, Kind.TEXT, Kind.MARKDOWN)
+_SAID_BESIDE = (Layer.LINK, Layer.ALT_TEXT, Layer.FIELD_CODE, Layer.FORM_PART, Layer.PROPERTY)
 _OTHER = "it is {}, from which doccheck cannot take words; a copy of it saved as .docx, .pdf or .txt can be redacted"
 _LOCKED = "it is protected by a password; save a copy without the password and redact that"
 _NO_WORDS = "doccheck could read no words in it, so none could be taken out; please look at it yourself"
@@ -29,8 +30,8 @@ class Redacted:
     unread: tuple[Gap, ...] = ()
     pictures: tuple[int, ...] = ()
     """Pages of a PDF that could only be kept as pictures of themselves."""
-    left: tuple[str, ...] = ()
-    """What the copy still hides, by kind."""
+    left: tuple[str, ...] = field(default=(), repr=False)
+    """Where the copy still holds what its pages do not show; these may be words of the document."""
 
 
 def refuse(path: str, data: bytes, reports: Sequence[Report]) -> None:
@@ -86,9 +87,9 @@ def _left(documents: Sequence[Document]) -> tuple[str, ...]:
     """What still is in the copy and is not seen on its pages."""
     return tuple(
         dict.fromkeys(
-            block.layer.value
+            block.where
             for document in documents
             for block in document.blocks
-            if not block.seen and block.layer.value in ("hidden", "revision", "comment", "body", "table")
+            if not block.seen and block.layer not in _SAID_BESIDE
         )
     )

@@ -86,6 +86,25 @@ def test_a_picture_of_the_first_page_goes_with_the_words():
     assert b"thumbnail" not in after["_rels/.rels"]
 
 
+@pytest.mark.parametrize("kind", ["emf", "png"])
+def test_the_picture_of_a_file_inside_goes_where_words_are_taken_out_of_that(kind):
+    shown = "<w:object><v:shape><v:imagedata r:id='r1'/></v:shape><o:OLEObject r:id='r2'/></w:object>"
+    extra = {
+        f"word/media/image1.{kind}": b"\x01\0\0\0" + "Carol Mead".encode("utf-16-le"),
+        "word/embeddings/inside.docx": word(p("Inside, Carol Mead")),
+        "word/_rels/document.xml.rels": rels(
+            ("r1", "image", f"media/image1.{kind}"), ("r2", "package", "embeddings/inside.docx")
+        ),
+    }
+    data = word(p("A title", f"<w:r>{shown}</w:r>"), extra=extra)
+
+    done = without("a.docx", data, "Carol Mead")
+
+    assert_gone(done.copy, "Carol")
+    assert done.unread == ()
+    assert "Inside, [neighbour 0]" in read("a.docx", done.copy)[1].text
+
+
 def test_a_link_to_somebody_leads_nowhere_and_is_still_a_link():
     links = rels(("r1", "hyperlink", "mailto:c.mead@example.org")).replace("/>", ' TargetMode="External"/>')
     data = word(p(f"<w:hyperlink r:id='r1'>{r('write to her')}</w:hyperlink>", " Carol Mead", " and Mead"),

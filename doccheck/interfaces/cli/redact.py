@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _STATUS_GAPS = 3
 _PATH = click.Path(path_type=Path)
-_LONGEST = 100
+_LONGEST, _MOST_LEFT = 100, 8
 _CLEARED = ("SC504",)
 """The rule about what travels unseen: its findings are cleared as a whole."""
 
@@ -198,10 +198,8 @@ def _say_done(file: Path, done: Redacted, taken: Sequence[Choice], wish: Wish) -
     from doccheck.reports.sanitise import place
 
     total = sum(done.counts.values())
-    places = "place" if total == 1 else "places"
-    click.echo(
-        f"{file}: {len(taken)} {'thing' if len(taken) == 1 else 'things'} taken out, in {total} {places}."
-    )
+    places = f", in {total} {'place' if total == 1 else 'places'}" if total else ""
+    click.echo(f"{file}: {len(taken)} {'thing' if len(taken) == 1 else 'things'} taken out{places}.")
     for label, count in sorted(done.counts.items()):
         click.echo(f"  {label}: {count}")
     if wish.no_metadata:
@@ -219,9 +217,9 @@ def _say_done(file: Path, done: Redacted, taken: Sequence[Choice], wish: Wish) -
             f"{shared} {'place names' if shared == 1 else 'places name'} somebody by a name that somebody who stays"
             " has too; such a name alone was taken out only where it was found, so please look for it yourself"
         )
-    if done.left:
+    for where in dict.fromkeys(place(each, Excerpts.NONE) for each in done.left[:_MOST_LEFT]):
         say(
-            f"the copy still holds something that its pages do not show ({', '.join(done.left)}); please look at it"
+            f"the copy still holds what its pages do not show ({printable(where)}); please look at it yourself"
         )
     for gap in done.unread:
         where = printable(place(gap.where, Excerpts.NONE))
