@@ -40,9 +40,7 @@ class Layer(StrEnum):
 
 
 class Flag(StrEnum):
-    """What a reader on screen does not see of a block; that it was read from a picture (`ocr`); that it stands
-    for doccheck's own comments in a copy it marked (`mark`).
-    """
+    """What a reader on screen does not see of a block, or (`ocr`) that it was read from a picture."""
 
     HIDDEN = "hidden"
     DELETED = "deleted"
@@ -55,7 +53,6 @@ class Flag(StrEnum):
     METADATA = "metadata"
     QUOTED = "quoted"
     OCR = "ocr"
-    MARK = "mark"
 
 
 class BlockKind(StrEnum):
@@ -194,7 +191,8 @@ class Document:
     """One document: its text, the blocks it is made of, its form fields, and its gaps.
 
     A mail message and each of its attachments are documents of their own; `path` shows the nesting
-    (`message.eml!attachment.docx`). For a plain-text file `text` is the file's content, decoded.
+    (`message.eml!attachment.docx`). For a plain-text file `text` is the file's content, decoded. `marks` counts the
+    comments by doccheck itself, in a copy that it marked; they are no part of the text.
     """
 
     path: str = field(repr=False)
@@ -204,6 +202,7 @@ class Document:
     blocks: tuple[Block, ...] = field(default=(), repr=False)
     fields: tuple[Field, ...] = field(default=(), repr=False)
     gaps: tuple[Gap, ...] = ()
+    marks: int = 0
 
     @property
     def is_message(self) -> bool:
@@ -301,6 +300,7 @@ class Example:
     gap: str = ""
     path: str = "example.txt"
     recorded: frozenset[str] = frozenset()
+    marks: int = 0
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def document(example: Example) -> Document:
         for match in re.finditer(r"[^\n]+", example.text)
     )
     gaps = (Gap("page 1", example.gap),) if example.gap else ()
-    return Document(example.path, "text/plain", "", example.text, blocks, gaps=gaps)
+    return Document(example.path, "text/plain", "", example.text, blocks, gaps=gaps, marks=example.marks)
 
 
 def fired(engine, rule: Rule, example: Example) -> list[Span | None]:

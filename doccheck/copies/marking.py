@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from doccheck.copies import CopyError
 from doccheck.copies.remarks import RuleLike, remarks
-from doccheck.model import Flag, Report
+from doccheck.model import Report
 from doccheck.readers.draft import THE_FILE
 from doccheck.readers.kinds import Kind, sniff
 
@@ -35,7 +35,7 @@ def marked(path: str, data: bytes, reports: Sequence[Report], rules: Mapping[str
     if not document.text.strip():
         unread = next((gap.why for gap in document.gaps if gap.where == THE_FILE), "")
         raise CopyError(_LOCKED if "password" in unread else unread or _NO_WORDS)
-    if any(Flag.MARK in block.flags for block in document.blocks):
+    if document.marks:
         raise CopyError(_MARKED)
     said = remarks(reports, rules)
     if kind is Kind.WORD:

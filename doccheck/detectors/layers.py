@@ -62,7 +62,7 @@ class Layers:
                 yield Hit(block.span, Confidence.HIGH, where=block.where, remedy=self.remedy)
 
     def _kind(self, block: Block) -> Layer | Flag | None:
-        if (self.within and block.layer not in self.within) or (block.flags & _OWN) - self.flags:
+        if self.within and block.layer not in self.within:
             return None
         if block.layer in self.layers:
             return block.layer
@@ -76,8 +76,6 @@ def _layers(key: str, names: Sequence[str]) -> frozenset[Layer]:
         raise LookError(key, f"has to hold some of {', '.join(Layer)}") from None
 
 
-_OWN = frozenset({Flag.MARK})
-"""What doccheck itself put there hides nothing; only a table that asks for it by name finds it."""
 _ASIDE = (Flag.OFF_PAGE, Flag.INVISIBLE)
 _PROGRAM = re.compile(
     r"(?i)powered by tcpdf|\b\w+\.(?:indd|qxd|qxp|ai|eps|cdr|pub)\b|\bverdate\b|\bfrm \d|\bpo 0000"

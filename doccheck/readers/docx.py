@@ -26,7 +26,7 @@ from doccheck.readers.writer import Writer
 
 _HIDDEN = frozenset({Flag.HIDDEN})
 _NONE: frozenset[Flag] = frozenset()
-_METADATA, _MARK = frozenset({Flag.METADATA}), frozenset({Flag.MARK})
+_METADATA = frozenset({Flag.METADATA})
 _MAIN_TYPES = ("officeDocument",)
 _FOOT = {"default": "", "first": "the first page's ", "even": "even pages' "}
 _GRAPHICS = {"chart": "a chart", "chartEx": "a chart", "diagramData": "a diagram"}
@@ -68,8 +68,6 @@ class _Reading:
         self.main = _main_part(package)
         self.links = package.links(self.main)
         self.inserted: list[_Reading] = []
-        self.marks = 0
-        """How many of doccheck's own comments were passed over."""
         self.roots: dict[str, etree._Element] = {}
         self._links_of: dict[str, dict[str, Link]] = {}
         self._here = self._enter(self.main)
@@ -91,8 +89,6 @@ class _Reading:
         self._headers(Layer.HEADER, shown)
         self.writer.story(items)
         self._after(shown)
-        if self.marks:
-            self.writer.unseen(marked.said(self.marks), Layer.COMMENT, "this copy", _MARK)
         self.writer.finish()
 
     def story(self) -> list[Item]:
@@ -232,7 +228,7 @@ class _Reading:
             items = self._walk(self._target("comments"), comment)
             words = "\n".join(_words(items))
             if marked.is_own(by, words):
-                self.marks += 1
+                self.draft.marks += 1
                 continue
             if by:
                 self.walker.authors[by] = None

@@ -35,6 +35,7 @@ class Draft:
         self.gaps: list[Gap] = []
         self.origins: list[tuple[Span, tuple[Any, ...]]] = []
         """What in the file each stretch of text was made of, where the reader says so; in order."""
+        self.marks = 0
         self.full = False
         self.overfull = False
         self._over = 0
@@ -100,6 +101,7 @@ class Draft:
             blocks=tuple(self.blocks),
             fields=tuple(self.fields),
             gaps=tuple(self.gaps),
+            marks=self.marks,
         )
 
     def _say_full(self) -> None:

@@ -27,11 +27,6 @@ def is_own(author: str, words: str) -> bool:
     return author == AUTHOR and seal is not None and seal[1] == _digest(words[: seal.start()].rstrip(" ·"))
 
 
-def said(count: int) -> str:
-    """The line that stands for so many of them in the text that was read."""
-    return f"{count} {'comment' if count == 1 else 'comments'} by doccheck"
-
-
 def _digest(words: str) -> str:
     """White space does not count: programs break lines as they like."""
     return sha256("".join(words.split()).encode("utf-8", "surrogatepass")).hexdigest()[:8]

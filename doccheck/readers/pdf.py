@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from doccheck.model import Document, Flag, Layer
-from doccheck.readers import limits, marked
+from doccheck.readers import limits
 from doccheck.readers.draft import THE_FILE, Draft, UnreadableError
 from doccheck.readers.kinds import Kind
 from doccheck.readers.ocr import LATE, Ocr
@@ -42,8 +42,8 @@ UNKNOWN_LETTERS = "its letters cannot be told apart, because its fonts do not sa
 ONE_OF_TWO = "only one of two programs could open it, so some of its text may be missing"
 MANY_VERSIONS = f"more than {limits.PDF_REVISIONS} earlier versions are kept in it"
 _NONE: frozenset[Flag] = frozenset()
-_METADATA, _HIDDEN, _EARLIER, _MARK = (
-    frozenset({flag}) for flag in (Flag.METADATA, Flag.HIDDEN, Flag.EARLIER_REVISION, Flag.MARK)
+_METADATA, _HIDDEN, _EARLIER = (
+    frozenset({flag}) for flag in (Flag.METADATA, Flag.HIDDEN, Flag.EARLIER_REVISION)
 )
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 _EDGE_OF_PAGE = 0.09
@@ -140,8 +140,7 @@ class _Reading:
             self._beside_page(page)
         self._beside()
         self._earlier()
-        if marks := sum(page.notes.marks for page in pages):
-            self.writer.unseen(marked.said(marks), Layer.COMMENT, "this copy", _MARK)
+        self.draft.marks = sum(page.notes.marks for page in pages)
         self.writer.finish()
 
     def _pages(self) -> list[Page]:

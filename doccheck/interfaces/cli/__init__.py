@@ -15,8 +15,8 @@ from doccheck.interfaces.cli.check import check
 from doccheck.interfaces.cli.evaluate import evaluate
 from doccheck.interfaces.cli.gateway import gateway
 from doccheck.interfaces.cli.hook import hook
-from doccheck.interfaces.cli.milter import milter
 from doccheck.interfaces.cli.mark import mark
+from doccheck.interfaces.cli.milter import milter
 from doccheck.interfaces.cli.patterns import patterns
 from doccheck.interfaces.cli.record import record
 from doccheck.interfaces.cli.redact import redact
