@@ -93,7 +93,7 @@ def test_every_rule_of_the_catalogue_is_there():
         *(f"OS10{n}" for n in range(1, 6)),
         *(f"FO20{n}" for n in range(1, 7)),
         *(f"TP30{n}" for n in range(1, 7)),
-        *(f"RR4{n:02}" for n in range(1, 13)),
+        *(f"RR4{n:02}" for n in range(1, 15)),
         *(f"SC5{n:02}" for n in range(1, 11)),
         *(f"CL60{n}" for n in range(1, 5)),
     }
