@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from doccheck.detectors.patterns import warm
@@ -50,7 +50,7 @@ class Engine:
                 return Report(document, (), (*document.gaps, gap))
             answers = [ask(rule, reading) for rule in self._asked]
         programs.keep()
-        return _report(document, answers)
+        return replace(_report(document, answers), people=reading.people)
 
     def _warm(self) -> None:
         """Compile what the rules try on every document, in time that the first check would spend waiting."""

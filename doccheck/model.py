@@ -191,7 +191,8 @@ class Document:
     """One document: its text, the blocks it is made of, its form fields, and its gaps.
 
     A mail message and each of its attachments are documents of their own; `path` shows the nesting
-    (`message.eml!attachment.docx`). For a plain-text file `text` is the file's content, decoded.
+    (`message.eml!attachment.docx`). For a plain-text file `text` is the file's content, decoded. `marks` counts the
+    comments by doccheck itself, in a copy that it marked; they are no part of the text.
     """
 
     path: str = field(repr=False)
@@ -201,6 +202,7 @@ class Document:
     blocks: tuple[Block, ...] = field(default=(), repr=False)
     fields: tuple[Field, ...] = field(default=(), repr=False)
     gaps: tuple[Gap, ...] = ()
+    marks: int = 0
 
     @property
     def is_message(self) -> bool:
@@ -298,6 +300,7 @@ class Example:
     gap: str = ""
     path: str = "example.txt"
     recorded: frozenset[str] = frozenset()
+    marks: int = 0
 
 
 @dataclass(frozen=True)
@@ -358,3 +361,4 @@ class Report:
     settled: tuple[Settled, ...] = ()
     notices: tuple[str, ...] = ()
     recorded: tuple[str, ...] = ()
+    people: tuple[Person, ...] = field(default=(), repr=False)

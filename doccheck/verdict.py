@@ -216,6 +216,7 @@ THINGS = {
     "SC506": "a part that could not be read",
     "SC508": "the fuller version of a redacted file",
     "SC509": "recipients who can see one another",
+    "SC510": "doccheck's own comments",
     "CL604": "what has been done about the danger",
 }
 """What an error is about, in the fewest words; a rule that is not here goes by its title."""

@@ -90,6 +90,7 @@ def _marked(example: Example) -> tuple[str, str]:
     about += [f"in a file called {example.path}"] if example.path != "example.txt" else []
     about += [f"not read: {example.gap}"] if example.gap else []
     about += [f"the record states {', '.join(sorted(example.recorded))}"] if example.recorded else []
+    about += [f"with {example.marks} of doccheck's own comments"] if example.marks else []
     return "".join(parts) + escaped(text[end:]), f"*({', '.join(about)})*" if about else ""
 
 

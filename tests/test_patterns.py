@@ -29,7 +29,7 @@ def document(example: Example) -> Document:
         for match in re.finditer(r"[^\n]+", example.text)
     )
     gaps = (Gap("page 1", example.gap),) if example.gap else ()
-    return Document(example.path, "text/plain", "", example.text, blocks, gaps=gaps)
+    return Document(example.path, "text/plain", "", example.text, blocks, gaps=gaps, marks=example.marks)
 
 
 def fired(engine, rule: Rule, example: Example) -> list[Span | None]:
@@ -94,7 +94,7 @@ def test_every_rule_of_the_catalogue_is_there():
         *(f"FO20{n}" for n in range(1, 7)),
         *(f"TP30{n}" for n in range(1, 7)),
         *(f"RR4{n:02}" for n in range(1, 15)),
-        *(f"SC50{n}" for n in range(1, 10)),
+        *(f"SC5{n:02}" for n in range(1, 11)),
         *(f"CL60{n}" for n in range(1, 5)),
     }
 

@@ -23,6 +23,7 @@ LOOKS = {
     "indirect": "people.Indirect",
     "informants": "people.Informants",
     "layers": "layers.Layers",
+    "marks": "marks.Marks",
     "people": "people.People",
     "phrases": "phrases.Phrases",
     "places": "people.Places",

@@ -7,16 +7,23 @@ import re
 from doccheck.model import Example, Flag, Layer, Span
 
 _MARK = re.compile(r"\[\[|\]\]")
+_NO_TEXT = ("flags", "recorded", "marks")
+_KEYS = frozenset(("text", "layer", "flags", "gap", "path", "recorded", "marks"))
+_KEYS_SAID = "text, layer, flags, gap, path, recorded and marks"
 
 
 def read_example(entry: object, *, fires: bool, marked: bool) -> Example:
     """An example from its text or table; ValueError says what is wrong with it."""
     given = {"text": entry} if isinstance(entry, str) else entry
-    lists = {"flags", "recorded"}
-    if not isinstance(given, dict) or not all(isinstance(v, str) for k, v in given.items() if k not in lists):
-        raise ValueError("has to be a text, or a table of text, layer, flags, gap, path and recorded")
-    if given.keys() - {"text", "layer", "flags", "gap", "path", "recorded"}:
-        raise ValueError("has a key other than text, layer, flags, gap, path and recorded")
+    if not isinstance(given, dict) or not all(
+        isinstance(v, str) for k, v in given.items() if k not in _NO_TEXT
+    ):
+        raise ValueError(f"has to be a text, or a table of {_KEYS_SAID}")
+    if given.keys() - _KEYS:
+        raise ValueError(f"has a key other than {_KEYS_SAID}")
+    marks = given.get("marks", 0)
+    if type(marks) is not int:
+        raise ValueError("has marks that are no number")
     text, spans = _marks(given.get("text", ""))
     if spans and (not fires or not marked):
         raise ValueError("carries a mark where there is nothing to mark")
@@ -32,7 +39,7 @@ def read_example(entry: object, *, fires: bool, marked: bool) -> Example:
     if not isinstance(recorded, list) or not all(isinstance(part, str) for part in recorded):
         raise ValueError("has to list what is recorded as texts")
     gap, path = given.get("gap", ""), given.get("path", "example.txt")
-    return Example(text, spans or whole, layer, flags, gap, path, frozenset(recorded))
+    return Example(text, spans or whole, layer, flags, gap, path, frozenset(recorded), marks)
 
 
 def _marks(source: str) -> tuple[str, tuple[Span | None, ...]]:

@@ -13,10 +13,11 @@ from dataclasses import replace
 from lxml import etree
 
 from doccheck.model import Document, Flag, Layer
-from doccheck.readers import docx_drawing, docx_rest, office_properties, office_rest
+from doccheck.readers import docx_drawing, docx_rest, marked, office_properties, office_rest
 from doccheck.readers.docx_context import local
 from doccheck.readers.docx_look import W, child, switch, value
 from doccheck.readers.docx_styles import Lists, Styles
+from doccheck.readers.docx_trace import Trace
 from doccheck.readers.docx_walk import Walker
 from doccheck.readers.draft import THE_FILE, Draft, UnreadableError
 from doccheck.readers.embedded import Embedded
@@ -48,6 +49,15 @@ def read(
     return embedded.after(draft, Kind.WORD.media_type, data)
 
 
+def trace(path: str, data: bytes) -> Trace:
+    """The document of a Word file by itself, and where in the XML its letters stand. Raises as `read` does."""
+    draft = Draft()
+    reading = _Reading(Package(data), draft, Writer(draft), Embedded(path, THE_FILE, 1, ()))
+    reading.write()
+    document = draft.document(path, Kind.WORD.media_type, data)
+    return Trace(document, reading.main, reading.roots, tuple(draft.origins))
+
+
 class _Reading:
     """One reading of one package: a file, or one that Word shows inside another's text."""
 
@@ -60,6 +70,7 @@ class _Reading:
         self.main = _main_part(package)
         self.links = package.links(self.main)
         self.inserted: list[_Reading] = []
+        self.roots: dict[str, etree._Element] = {}
         self._links_of: dict[str, dict[str, Link]] = {}
         self._here = self._enter(self.main)
         self._graphics_read: set[str] = set()
@@ -132,6 +143,7 @@ class _Reading:
 
     def _walk(self, part: str, root: etree._Element) -> list[Item]:
         """The story of an element of a part, whose links are those of that part."""
+        self.roots.setdefault(part, root.getroottree().getroot())
         before, self._here = self._here, self._enter(part)
         items = self.walker.story(root)
         self._here = before
@@ -219,11 +231,15 @@ class _Reading:
         root = self._secondary("comments")
         for comment in root.findall(W + "comment") if root is not None else []:
             by, beside = value(comment, "author"), self.writer.commented.get(value(comment, "id"), "")
+            items = self._walk(self._target("comments"), comment)
+            words = "\n".join(_words(items))
+            if marked.is_own(by, words):
+                self.draft.marks += 1
+                continue
             if by:
                 self.walker.authors[by] = None
             place = (f"a comment by {by}" if by else "a comment") + (f", {beside}" if beside else "")
-            items = self._walk(self._target("comments"), comment)
-            self.writer.unseen("\n".join(_words(items)), Layer.COMMENT, place, _NONE)
+            self.writer.unseen(words, Layer.COMMENT, place, _NONE)
             self._hang_all(items, place, Layer.COMMENT, _NONE)
 
     def _target(self, kind: str) -> str:

@@ -97,7 +97,7 @@ class Inline:
                     para.notes.append(Note(words, Layer.FORM_PART, "the name of a bookmark"))
             elif name in _WRAPPERS or (isinstance(element.tag, str) and element.tag.startswith(_MATH)):
                 if name == "t":
-                    self._add(para, element.text or "", context)
+                    self._add(para, element.text or "", context, element)
                 self._inline(element, context, para, bold)
             elif name == "AlternateContent":
                 para.notes += docx_drawing.not_chosen(element)
@@ -160,11 +160,11 @@ class Inline:
         name = local(part)
         if name in ("t", "delText"):
             deleted = replace(context, flags=context.flags | DELETED) if name == "delText" else context
-            self._add(para, docx_fields.symbols(part.text or "", font), deleted)
+            self._add(para, docx_fields.symbols(part.text or "", font), deleted, part)
         elif name in docx_fields.CHARACTERS:
-            self._add(para, docx_fields.CHARACTERS[name], context)
+            self._add(para, docx_fields.CHARACTERS[name], context, part)
         elif name == "sym":
-            self._add(para, docx_fields.symbol(value(part, "char"), value(part, "font")), context)
+            self._add(para, docx_fields.symbol(value(part, "char"), value(part, "font")), context, part)
         elif name == "fldChar":
             self._field(part, context, para)
         elif name in ("instrText", "delInstrText"):
@@ -217,7 +217,7 @@ class Inline:
                 layer = None if context.in_table else Layer.FIELD
                 para.pieces.append(Piece(closed.chosen, context.flags, closed.control, layer))
 
-    def _add(self, para: Para, text: str, context: Context) -> None:
+    def _add(self, para: Para, text: str, context: Context, origin: etree._Element | None = None) -> None:
         if not text:
             return
         opened = self._open_fields[-1] if self._open_fields else None
@@ -234,7 +234,7 @@ class Inline:
                 return
             control, layer = form_field.control, None if context.in_table else Layer.FIELD
             form_field.said = form_field.said or bool(text.strip())
-        para.pieces.append(Piece(text, context.flags, control, layer, context.by, context.why))
+        para.pieces.append(Piece(text, context.flags, control, layer, context.by, context.why, origin))
 
 
 def _in_shape(inside: etree._Element, drawing: etree._Element, context: Context) -> Context:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
+from typing import Any
 
 from doccheck.model import Block, BlockKind, Document, Field, Flag, Gap, Layer, Span, Tick
 from doccheck.readers import limits
@@ -43,6 +44,9 @@ class Draft:
         self.blocks: list[Block] = []
         self.fields: list[Field] = []
         self.gaps: list[Gap] = []
+        self.origins: list[tuple[Span, tuple[Any, ...]]] = []
+        """What in the file each stretch of text was made of, where the reader says so; in order."""
+        self.marks = 0
         self.full = False
         self.overfull = False
         self._over = 0
@@ -115,6 +119,7 @@ class Draft:
             blocks=tuple(self.blocks),
             fields=tuple(self.fields),
             gaps=tuple(self.gaps),
+            marks=self.marks,
         )
 
     def _say_full(self) -> None:

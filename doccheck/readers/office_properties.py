@@ -8,6 +8,7 @@ from lxml import etree
 
 from doccheck.model import Flag, Layer
 from doccheck.readers.draft import Draft, UnreadableError
+from doccheck.readers.marked import PROPERTY, PROPERTY_VALUE
 from doccheck.readers.package import Package
 from doccheck.readers.writer import Writer
 
@@ -46,8 +47,8 @@ def write(package: Package, writer: Writer, draft: Draft) -> None:
     root = _root(package, "docProps/custom.xml", draft)
     for element in root if root is not None else ():
         words = " ".join(text.strip() for text in map(str, element.itertext()) if text.strip())
-        if any(letter.isalpha() for letter in words):
-            name = element.get("name") or ""
+        name = element.get("name") or ""
+        if any(letter.isalpha() for letter in words) and (name, words) != (PROPERTY, PROPERTY_VALUE):
             writer.unseen(
                 f"{name}: {words}" if name else words,
                 Layer.PROPERTY,

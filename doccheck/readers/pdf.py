@@ -145,6 +145,7 @@ class _Reading:
             self._beside_page(page)
         self._beside()
         self._earlier()
+        self.draft.marks = sum(page.notes.marks for page in pages)
         self.writer.finish()
 
     def _pages(self) -> list[Page]:

@@ -13,6 +13,7 @@ from pdfminer.pdftypes import resolve1
 
 from doccheck.model import Flag, Layer
 from doccheck.readers import limits
+from doccheck.readers.marked import PROPERTY, PROPERTY_VALUE
 from doccheck.readers.pdf_objects import (
     TROUBLE,
     content,
@@ -100,7 +101,7 @@ def _properties(found: Beside, document: PDFDocument) -> None:
             words = _squeezed(decoded(given)) if key not in _NOT_WORDS else ""
             if words.lower().strip("()") in _UNSET or words in said or _DATE.match(words):
                 continue
-            if key in _PROGRAMS and _SOFTWARE.search(words):
+            if (key in _PROGRAMS and _SOFTWARE.search(words)) or (key, words) == (PROPERTY, PROPERTY_VALUE):
                 continue
             said.add(words)
             where = PROGRAM if key in _PROGRAMS else f"the file's properties ({_SPOKEN.get(key, 'custom')})"

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from doccheck.readers import limits
+from doccheck.readers.marked import AUTHOR, is_own
 from doccheck.readers.pdf_box import Box, Place, boxed
 from doccheck.readers.rich import plain
 
@@ -59,6 +60,8 @@ class Notes:
     solid: list[Box] = field(default_factory=list)
     files: list[tuple[str, bytes | None]] = field(default_factory=list, repr=False)
     played: list[str] = field(default_factory=list)
+    marks: int = 0
+    """How many of doccheck's own notes were passed over."""
 
 
 def notes_on(document: pdfium.PdfDocument, source: pdfium.PdfPage, place: Place) -> Notes:
@@ -77,6 +80,9 @@ def notes_on(document: pdfium.PdfDocument, source: pdfium.PdfPage, place: Place)
 
 def _add(found: Notes, document: pdfium.PdfDocument, mark: Any, place: Place) -> None:
     kind = raw.FPDFAnnot_GetSubtype(mark)
+    if _is_own(mark):
+        found.marks += kind in _MARKUP and kind != raw.FPDF_ANNOT_POPUP
+        return
     hidden = bool(raw.FPDFAnnot_GetFlags(mark) & _HIDDEN_BITS)
     if kind in _SOLID and not hidden:
         found.solid.append(_box(mark, place))
@@ -90,6 +96,11 @@ def _add(found: Notes, document: pdfium.PdfDocument, mark: Any, place: Place) ->
         found.played.append(_PLAYED[kind])
     if kind in _MARKUP:
         _add_words(found, mark, kind, hidden, place)
+
+
+def _is_own(mark: Any) -> bool:
+    author = annotation_text(mark, b"T").strip()
+    return author == AUTHOR and is_own(author, annotation_text(mark, b"Contents"))
 
 
 def _add_words(found: Notes, mark: Any, kind: int, hidden: bool, place: Place) -> None:

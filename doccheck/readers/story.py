@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from doccheck.model import Flag, Layer
 
@@ -43,7 +43,8 @@ class Note:
 class Piece:
     """A run of text of one kind. `by` is who inserted or deleted it.
 
-    `why` says how it comes that a reader does not see it ("white text"), where flags alone do not.
+    `why` says how it comes that a reader does not see it ("white text"), where flags alone do not. `origin` is
+    the element of the file that holds the text, where the reader says so.
     """
 
     text: str = field(repr=False)
@@ -52,6 +53,7 @@ class Piece:
     layer: Layer | None = None
     by: str = field(default="", repr=False)
     why: str = ""
+    origin: Any = field(default=None, repr=False)
 
 
 def kept_elsewhere() -> bytes | None:

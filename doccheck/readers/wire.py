@@ -35,6 +35,7 @@ def line_of(document: Document) -> bytes:
                 (f.label.start, f.label.end, *_pair(f.answer), f.where, f.tick.value) for f in document.fields
             ],
             "gaps": [(gap.where, gap.why) for gap in document.gaps],
+            "marks": document.marks,
         }
     )
 
@@ -75,6 +76,7 @@ def document_of(entries: dict[str, Any]) -> Document:
             blocks=_blocks(entries["blocks"], len(text)),
             fields=tuple(_field(entry, len(text)) for entry in entries["fields"]),
             gaps=tuple(Gap(_text(where), _text(why)) for where, why in entries["gaps"]),
+            marks=_count(entries.get("marks", 0)),
         )
     except (KeyError, TypeError, ValueError):
         raise WireError from None
@@ -103,6 +105,12 @@ def _span(start: int, end: int, length: int) -> Span:
     if not 0 <= start <= end <= length:
         raise WireError
     return Span(start, end)
+
+
+def _count(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise WireError
+    return value
 
 
 def _text(value: Any) -> str:

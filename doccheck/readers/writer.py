@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from unicodedata import normalize
 
 from doccheck.model import BlockKind, Flag, Layer, Span
@@ -35,6 +36,7 @@ class _Unseen:
     layer: Layer
     where: str
     flags: frozenset[Flag]
+    origins: tuple[Any, ...] = field(default=(), repr=False)
 
 
 class Writer:
@@ -66,12 +68,14 @@ class Writer:
                     self._para(item, layer, place)
         self._depth -= 1
 
-    def unseen(self, text: str, layer: Layer, where: str, flags: frozenset[Flag]) -> None:
+    def unseen(
+        self, text: str, layer: Layer, where: str, flags: frozenset[Flag], origins: tuple[Any, ...] = ()
+    ) -> None:
         """Keeps a block for the end, after the visible text."""
         if layer is Layer.PROPERTY:
             text = " ".join(text.split())
         if text.strip():
-            self._unseen.append(_Unseen(_tidy(text).strip(), layer, where, flags))
+            self._unseen.append(_Unseen(_tidy(text).strip(), layer, where, flags, origins))
 
     def note(self, note: Note, where: str) -> None:
         """Keeps words about a place for the end; what is said alike in many places (a choice, a name) once."""
@@ -93,6 +97,7 @@ class Writer:
         for unseen in self._unseen:
             self.draft.line()
             span = self.draft.block(unseen.text, unseen.layer, unseen.where, BlockKind.NOTE, unseen.flags)
+            self.draft.origins.append((span, unseen.origins))
             if unseen.layer is Layer.FORM_PART:
                 names.setdefault(unseen.text, span)
         self._unseen.clear()
@@ -149,7 +154,7 @@ class Writer:
                 lead = (between if words else "") + (f"{para.mark} " if para.mark else "")
                 if kind is BlockKind.HEADING:
                     # The number of a heading is part of it; a bullet is only a mark before its item.
-                    pieces[0].text, lead = lead + pieces[0].text, ""
+                    pieces, lead = [replace(pieces[0], text=lead, origin=None), *pieces], ""
                 words.append(lead)
                 self.draft.write(lead)
             for group in _grouped(pieces):
@@ -161,17 +166,25 @@ class Writer:
                     text, first.layer or para.layer or layer, _placed(where, first), kind, first.flags
                 )
                 words.append(text)
+                self._trace(group, at)
                 _note_controls(controls, group, at)
             for piece in para.pieces:
                 if piece.control:
                     controls.setdefault(piece.control, Span(self.draft.length, self.draft.length))
         return Written(Span(start, self.draft.length), "".join(words), where, controls)
 
+    def _trace(self, group: Sequence[Piece], at: int) -> None:
+        for piece in group:
+            if piece.origin is not None:
+                self.draft.origins.append((Span(at, at + len(piece.text)), (piece.origin,)))
+            at += len(piece.text)
+
     def _hang(self, para: Para, layer: Layer, where: str) -> None:
         """Keeps what hangs on a paragraph: text that is not seen, boxes, pictures, comments."""
         for group in _grouped([piece for piece in para.pieces if piece.flags & UNSEEN]):
             text = "".join(piece.text for piece in group)
-            self._unseen_piece(text, group[0], para.layer or layer, where)
+            origins = tuple(piece.origin for piece in group if piece.origin is not None)
+            self._unseen_piece(text, group[0], para.layer or layer, where, origins)
         for note in para.notes:
             self.note(note, where)
         for box in para.boxes:
@@ -184,16 +197,20 @@ class Writer:
         for comment in para.comments:
             self.commented.setdefault(comment, where)
 
-    def _unseen_piece(self, text: str, piece: Piece, layer: Layer, where: str) -> None:
-        flags, by = piece.flags, f" by {piece.by}" if piece.by else ""
+    def _unseen_piece(
+        self, text: str, piece: Piece, layer: Layer, where: str, origins: tuple[Any, ...]
+    ) -> None:
+        flags = piece.flags
         if Flag.DELETED in flags:
-            self.unseen(text, Layer.REVISION, f"{piece.why or 'text deleted'}{by}, {where}", flags)
+            by = f" by {piece.by}" if piece.by else ""
+            layer, what = Layer.REVISION, f"{piece.why or 'text deleted'}{by}"
         elif Flag.HIDDEN in flags:
-            self.unseen(text, Layer.HIDDEN, f"{piece.why or 'hidden text'}, {where}", flags)
+            layer, what = Layer.HIDDEN, piece.why or "hidden text"
         elif Flag.PLACEHOLDER in flags:
-            self.unseen(text, Layer.FIELD, f"an answer not filled in, {where}", flags)
+            layer, what = Layer.FIELD, "an answer not filled in"
         else:
-            self.unseen(text, layer, f"{piece.why or 'text that is not seen'}, {where}", flags)
+            what = piece.why or "text that is not seen"
+        self.unseen(text, layer, f"{what}, {where}", flags, origins)
 
     def _picture(self, picture: Picture, layer: Layer, place: str) -> None:
         """The words of a picture come after the paragraph it hangs on, or at the end where it is not seen."""
@@ -312,7 +329,7 @@ def _joined(items: Iterable[Item]) -> list[Item]:
 
 def _trimmed(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, tidied, without white space at either end of the line."""
-    out = [Piece(_tidy(p.text), p.flags, p.control, p.layer, p.by, p.why) for p in pieces]
+    out = [Piece(_tidy(p.text), p.flags, p.control, p.layer, p.by, p.why, p.origin) for p in pieces]
     while out and not out[0].text.strip():
         out.pop(0)
     while out and not out[-1].text.strip():

@@ -15,9 +15,11 @@ from doccheck.interfaces.cli.check import check
 from doccheck.interfaces.cli.evaluate import evaluate
 from doccheck.interfaces.cli.gateway import gateway
 from doccheck.interfaces.cli.hook import hook
+from doccheck.interfaces.cli.mark import mark
 from doccheck.interfaces.cli.milter import milter
 from doccheck.interfaces.cli.patterns import patterns
 from doccheck.interfaces.cli.record import record
+from doccheck.interfaces.cli.redact import redact
 from doccheck.interfaces.cli.schema import report
 from doccheck.interfaces.cli.speech import internal_error, speak_any_letter
 from doccheck.interfaces.cli.text import text
@@ -41,6 +43,8 @@ for command in (
     hook,
     milter,
     gateway,
+    mark,
+    redact,
     patterns,
     evaluate,
     record,

@@ -101,7 +101,8 @@ def document_of(example: Example) -> Document:
     from doccheck import readers
 
     data = example.text.encode()
-    if example.layer is Layer.BODY and not example.flags and not example.gap and example.text.strip():
+    plain = example.layer is Layer.BODY and not example.flags and not example.gap and not example.marks
+    if plain and example.text.strip():
         (document,) = readers.read("example.txt", data)
         if document.text == example.text and example.path == "example.txt":
             return document
@@ -116,4 +117,5 @@ def document_of(example: Example) -> Document:
         text=example.text,
         blocks=blocks,
         gaps=(Gap("the example", example.gap),) if example.gap else (),
+        marks=example.marks,
     )

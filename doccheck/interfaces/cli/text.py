@@ -74,6 +74,7 @@ def as_data(document: Any) -> dict[str, Any]:
             for field in document.fields
         ],
         "gaps": [{"where": gap.where, "why": gap.why} for gap in document.gaps],
+        **({"marks": document.marks} if document.marks else {}),
     }
 
 
@@ -81,6 +82,8 @@ def _print(document: Any) -> None:
     click.secho(printable(document.path), bold=True)
     for gap in document.gaps:
         click.echo(f"  could not be read: {printable(gap.where)}: {printable(gap.why)}")
+    if document.marks:
+        click.echo(f"  passed over: {document.marks} of doccheck's own comments")
     place = None
     for block in document.blocks:
         notes = [block.layer.value, *sorted(flag.value for flag in block.flags)]
