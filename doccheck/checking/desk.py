@@ -237,6 +237,8 @@ class Desk:
     def _hired(self) -> Clerk:
         """A new worker whose engine is loaded."""
         with self._changed:
+            if self._closed:
+                raise Broken
             clerk = Clerk(self._task)
             self._clerks.add(clerk)
         try:

@@ -25,6 +25,7 @@ NAME = "message.eml"
 """What a message is called that has no name of its own."""
 
 BARE_NAME = "message.txt"
+"""The same for one that has no headers either."""
 
 
 class Action(StrEnum):

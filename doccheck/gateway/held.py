@@ -103,7 +103,9 @@ def postfix(folder: Path | None = None) -> Run:
         except (OSError, subprocess.TimeoutExpired):
             raise QueueError(f"{name} could not be run") from None
         if done.returncode != 0:
-            raise QueueError(f"{name} ended with status {done.returncode}; it may want to be run as root")
+            raise QueueError(
+                f"{name} ended with status {done.returncode}; is Postfix running here, and is this root?"
+            )
         return done.stdout.decode("utf-8", "replace")
 
     return run

@@ -185,6 +185,20 @@ def test_a_policy_that_is_broken_on_reload(server, milter_of):
     assert {number for number, place in found.items() if place == HELD_THERE} == to_hold
 
 
+def test_a_policy_that_is_read_again_in_the_middle_of_everything(server, milter_of):
+    milter = milter_of(LONG)
+    mails, to_hold = mixed(200)
+    with ThreadPoolExecutor(4) as crowd:
+        parts = [crowd.submit(send, server.deferring, *mails[start::4]) for start in range(4)]
+        until(lambda: len(milter.lines()) > 20, 60)
+        milter.signal(signal.SIGHUP)
+        answers = [parts[n % 4].result()[n // 4] for n in range(200)]
+    found = fates(server, mails, answers)
+    assert {number for number, place in found.items() if place == HELD_THERE} == to_hold
+    assert LATER not in found.values()
+    until(lambda: "the policy was read again" in milter.said(), 60)
+
+
 def test_a_busy_milter_sends_its_mail_servers_away_for_now(server, milter_of):
     milter_of("[gateway]\nseconds = 4\n", workers=1, waiting=1)
     mails, _ = mixed(0)
