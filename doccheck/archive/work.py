@@ -1,0 +1,271 @@
+"""One unit checked: its bytes fetched, read, examined and judged, and told in codes and places.
+
+What is in a `Job` is the same for every unit of a run. It travels to other processes and machines as a whole: packs of
+rules as their bytes, not as paths that may lead elsewhere there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from doccheck.archive import tars, zips
+from doccheck.archive.details import read_from
+from doccheck.archive.places import wordless
+from doccheck.archive.secrets import Seal
+from doccheck.archive.units import (
+    DocumentRecord,
+    FindingRecord,
+    GapRecord,
+    Outcome,
+    State,
+    Unit,
+    failed,
+)
+from doccheck.archive.walk import CANNOT_OPEN
+from doccheck.checking.judging import judged
+from doccheck.checking.setup import EngineSpec
+from doccheck.checking.work import Examiner, Maker, examine_safely, unread
+from doccheck.model import Document, Finding, Report
+from doccheck.policy import Policy
+from doccheck.readers.draft import UnreadableError
+from doccheck.readers.limits import MIB
+from doccheck.settled.keys import key_of
+
+if TYPE_CHECKING:
+    from doccheck.reports import Checked
+
+_CHUNK = MIB
+_MOST_FINDINGS = 20_000
+"""Of one unit; a document with more is none that anybody reads line by line."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is the same for every unit of a run."""
+
+    maker: Maker
+    policy: Policy
+    today: date
+    version: str
+    standard: str
+    """Digest of all that an answer depends on besides the document."""
+    salt: str = field(repr=False)
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    excerpts: str = ""
+    """The mark of the key that excerpts are to be encrypted with; "" for no excerpts."""
+    seconds: int = 900
+    """By the clock, for one unit; what takes longer is ended."""
+    memory_megabytes: int = 3072
+    """For a process that checks."""
+
+
+@dataclass(frozen=True)
+class SentMaker:
+    """Makes an engine from packs that were sent along as bytes."""
+
+    spec: EngineSpec
+    files: tuple[tuple[tuple[str, bytes], ...], ...] = field(default=(), repr=False)
+    """For each pack, the paths of its files below its folder and what is in them."""
+
+    @classmethod
+    def of(cls, spec: EngineSpec) -> SentMaker:
+        """With the packs as they lie on this machine just now."""
+        packed = []
+        for folder in spec.packs:
+            names = sorted(path for path in folder.rglob("*") if path.is_file())
+            packed.append(tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in names))
+        return cls(spec, tuple(packed))
+
+    def build(self) -> Examiner:
+        """Everything loaded, on one thread: the processes beside it fill the other cores."""
+        from doccheck.trained import reader
+
+        reader.VIEW_THREADS = 1
+        if not self.files:
+            return self.spec.build()
+        with tempfile.TemporaryDirectory(prefix="doccheck-packs-") as folder:
+            spec = replace(self.spec, packs=tuple(self._unpacked(Path(folder))))
+            return spec.build()
+
+    def _unpacked(self, folder: Path) -> Iterator[Path]:
+        for number, files in enumerate(self.files):
+            # The name of a pack's folder may be the pack's own name.
+            pack = folder / str(number) / self.spec.packs[number].name
+            for name, content in files:
+                path = pack / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            yield pack
+
+
+def standard_of(
+    job_version: str, policy: Policy, packs: Sequence[tuple[str, str]], choice: Sequence[str]
+) -> str:
+    """The digest of what an answer depends on: version, policy, packs (name and sha256), chosen rules."""
+    parts = [job_version, repr(replace(policy, file="", packs=())), *map(repr, packs), *choice]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def standard_for(job: Job, unit: Unit) -> str:
+    """The same for one unit, which may be known to go to somebody."""
+    return hashlib.sha256(
+        "\0".join([job.standard, job.excerpts, *unit.details.addresses]).encode()
+    ).hexdigest()
+
+
+class Checker:
+    """Checks units one after the other; the engine is made when the first of them needs it."""
+
+    def __init__(self, job: Job) -> None:
+        from doccheck.readers.contained import Workers
+
+        self._job = job
+        self._engine: Examiner | None = None
+        self._files = Workers(job.policy.limits)
+        self._seal = Seal.for_worker(job.excerpts)
+
+    def close(self) -> None:
+        """Ends the process that reads files."""
+        self._files.close()
+
+    def check(self, unit: Unit) -> Outcome:
+        """What becomes of one unit; never raises for anything in it."""
+        from doccheck.language.pipeline import PipelineError
+
+        begun = time.monotonic()
+        try:
+            content = self._content(unit)
+        except OSError as error:
+            why = CANNOT_OPEN.format((error.strerror or type(error).__name__).lower())
+            return failed(unit.key, why, State.LOST)
+        except UnreadableError as error:
+            return failed(unit.key, error.why, sha256=_unreadable_mark(unit))
+        digest = hashlib.sha256(content).hexdigest()
+        if unit.known == digest:
+            return Outcome(unit.key, State.UNCHANGED, digest)
+        try:
+            self._engine = self._engine or self._job.maker.build()
+        except PipelineError as error:
+            return replace(failed(unit.key, ""), no_engine=str(error))
+        except Exception as error:  # noqa: BLE001 - without an engine nothing is checked, and that is said once
+            why = f"the checker could not be loaded ({type(error).__name__})"
+            return replace(failed(unit.key, ""), no_engine=why)
+        outcome = self._told(unit, digest, self._documents(unit, content))
+        return replace(outcome, seconds=round(time.monotonic() - begun, 3))
+
+    def _content(self, unit: Unit) -> bytes:
+        """The bytes of a unit: OSError where they cannot be had, UnreadableError where they are too many or damaged."""
+        if unit.data is not None:
+            return unit.data
+        most = self._job.policy.limits.megabytes * MIB
+        with Path(os.fsdecode(unit.file or b"")).open("rb") as file:
+            if unit.part is None:
+                content = file.read(most + 1)
+            elif unit.part.packing == "stored":
+                file.seek(unit.part.offset)
+                content = file.read(min(unit.part.length, most + 1))
+            elif unit.part.packing == "message":
+                file.seek(unit.part.offset)
+                content = tars.unescaped(file.read(min(unit.part.length, most + 1)))
+            else:
+                return zips.unpack(file, unit.part, self._job.policy.limits, self._job.passwords)
+        if len(content) > most:
+            raise UnreadableError(f"it is larger than {self._job.policy.limits.megabytes} MB")
+        return content
+
+    def _documents(self, unit: Unit, content: bytes) -> tuple[Document, ...]:
+        try:
+            return self._files.read(unit.name, content, self._job.passwords)
+        except Exception as error:  # noqa: BLE001 - its message may carry the file's words
+            return (unread(unit.name, f"reading it broke ({type(error).__name__})"),)
+
+    def _told(self, unit: Unit, digest: str, documents: Sequence[Document]) -> Outcome:
+        job, to = self._job, unit.details.addresses
+        engine = self._engine
+        assert engine is not None
+        here = job.policy.circumstances(job.today, to)
+        here = here.among(documents) if len(documents) > 1 else here
+        checked = judged([examine_safely(each, engine, here) for each in documents], job.policy, to)
+        own = read_from(documents[0], job.policy, job.salt, to)
+        is_gap = all(not document.text.strip() for document in documents)
+        return Outcome(
+            unit.key,
+            State.GAP if is_gap else State.RECORDED,
+            digest,
+            checked.verdict.value,
+            documents=() if is_gap else tuple(self._records(checked)),
+            gaps=tuple(_gaps(checked)) if is_gap else (),
+            author=own.author,
+            recipient=own.recipient,
+            purpose=own.purpose,
+            dated=own.dated.isoformat() if own.dated else "",
+            off=tuple(engine.off),
+            notice=" ".join(filter(None, (engine.notice, self._files.notice))),
+        )
+
+    def _records(self, checked: Checked) -> Iterator[DocumentRecord]:
+        left = _MOST_FINDINGS
+        for number, each in enumerate(checked.documents):
+            report, document = each.report, each.report.document
+            gaps = [GapRecord(wordless(gap.where), gap.why) for gap in report.gaps]
+            if len(report.findings) > left:
+                gaps.append(GapRecord("the whole document", f"it has more than {_MOST_FINDINGS:,} findings"))
+            findings = tuple(self._findings(report, report.findings[:left]))
+            left -= len(findings)
+            yield DocumentRecord(
+                nested=str(number) if number else "",
+                media_type=document.media_type,
+                sha256=document.sha256,
+                characters=len(document.text),
+                verdict=each.verdict.value,
+                urgent=report.urgent,
+                recorded=tuple(sorted({code for code, _ in report.satisfied})),
+                findings=findings,
+                gaps=tuple(gaps),
+            )
+
+    def _findings(self, report: Report, findings: Sequence[Finding]) -> Iterator[FindingRecord]:
+        keys: dict[tuple[str, str], str] = {}
+        for finding in findings:
+            words = report.document.quote(finding.span) if finding.span else ""
+            same = (finding.code, words)
+            if words and same not in keys:
+                keys[same] = key_of(finding.code, report.document, finding.span, self._job.salt)
+            yield FindingRecord(
+                code=finding.code,
+                severity=str(finding.severity),
+                confidence=str(finding.confidence),
+                start=finding.span.start if finding.span else None,
+                end=finding.span.end if finding.span else None,
+                place=wordless(finding.where),
+                layer=finding.layer.value,
+                hidden=finding.hidden,
+                words=keys.get(same, ""),
+                excerpt=self._seal.closed(words) if self._seal and words else "",
+            )
+
+
+def _gaps(checked: Checked) -> Iterator[GapRecord]:
+    for each in checked.documents:
+        for gap in each.report.gaps or ():
+            yield GapRecord(wordless(gap.where), gap.why)
+    if not any(each.report.gaps for each in checked.documents):
+        yield GapRecord("the whole file", "no words were found in it")
+
+
+def _unreadable_mark(unit: Unit) -> str:
+    """Stands for the content of a unit that is too large or damaged to be had: its size and sum as the archive says."""
+    part = unit.part
+    said = f"{unit.size} {part.checksum} {part.length} {part.offset}" if part else f"{unit.size}"
+    with suppress(OSError):
+        said += f" {Path(os.fsdecode(unit.file or b'')).stat().st_mtime_ns}"
+    return hashlib.sha256(said.encode()).hexdigest()
