@@ -64,7 +64,7 @@ class Pool:
         """See `Executor`."""
         for worker in self._workers:
             worker.close()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._threads.shutdown(cancel_futures=True)
 
 
 def bounded(

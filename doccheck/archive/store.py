@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from doccheck.archive.schema import METADATA, settings
 from doccheck.settled.keys import fresh_salt
@@ -41,8 +42,12 @@ class Store:
             self.shown = str(self.url.database)
             self._look_at_file()
         self._engine = self._made()
-        with self.speaking():
-            self._bring_up_to_date()
+        try:
+            with self.speaking():
+                self._bring_up_to_date()
+        except StoreError:
+            self._engine.dispose()
+            raise
 
     def __enter__(self) -> Store:
         return self
@@ -87,7 +92,13 @@ class Store:
                 raise StoreError(
                     "a store in PostgreSQL needs the extra “postgres”: pip install 'doccheck[postgres]'"
                 ) from None
-        engine = create_engine(self.url, connect_args={"timeout": 30})
+        if self._is_untouchable():
+            address = f"{Path(self.shown).absolute().as_uri()}?immutable=1"
+            engine = create_engine(
+                "sqlite://", creator=lambda: sqlite3.connect(address, uri=True), poolclass=NullPool
+            )
+        else:
+            engine = create_engine(self.url, connect_args={"timeout": 30})
 
         @event.listens_for(engine, "connect")
         def _on_connect(connection: Any, _: object) -> None:
@@ -105,6 +116,14 @@ class Store:
             connection.exec_driver_sql("begin immediate" if self._writes else "begin")
 
         return engine
+
+    def _is_untouchable(self) -> bool:
+        """Whether it lies where nothing can be written beside it, as reading it otherwise would, and is complete."""
+        file = self.file
+        if self._writes or file is None or os.access(file.absolute().parent, os.W_OK):
+            return False
+        log = file.with_name(f"{file.name}-wal")
+        return not log.exists() or log.stat().st_size == 0
 
     def _bring_up_to_date(self) -> None:
         from alembic import command

@@ -45,16 +45,20 @@ class Supervised:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._process: _Process | None = None
+        self._process_began = False
         self._closed = False
-        self.replaced = 0
+        self._lock = threading.Lock()
 
     def check(self, unit: Unit) -> Outcome:
         """The outcome of one unit, whatever it does to the process."""
         why = ENDED
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             process = self._running()
-            if isinstance(process, Outcome):
-                return replace(process, key=unit.key)
+            if isinstance(process, str):
+                why = process
+                if self._closed or process not in (ENDED, NO_PROCESS) or attempt == ATTEMPTS - 1:
+                    break
+                continue
             answer = process.ask(unit, self._job.seconds)
             if isinstance(answer, Outcome):
                 if answer.memory > self._job.memory_megabytes * MIB * _WORN_BY or process.asked > _MOST_UNITS:
@@ -64,33 +68,45 @@ class Supervised:
             self._replace()
             if why != ENDED or self._closed:
                 break
-        return failed(unit.key, why, State.GAP if not self._closed else State.LOST, _mark(unit))
+        if self._closed:
+            return failed(unit.key, why, State.LOST)
+        if not self._process_began:
+            return replace(failed(unit.key, ""), no_engine=NO_PROCESS if why == ENDED else why)
+        return failed(unit.key, why, sha256=_mark(unit))
 
     @property
     def pid(self) -> int:
         """Of the process just now, or 0."""
-        return self._process.pid if self._process else 0
+        process = self._process
+        return process.pid if process else 0
 
     def close(self) -> None:
         """Ends the process, also in the middle of a unit."""
-        self._closed = True
-        if self._process:
-            self._process.end()
+        with self._lock:
+            self._closed = True
+        self._replace()
 
-    def _running(self) -> _Process | Outcome:
-        if self._process is None:
+    def _running(self) -> _Process | str:
+        """The process, begun; or why there is none."""
+        if self._process is not None:
+            return self._process
+        self._process_began = False
+        with self._lock:
+            if self._closed:
+                return ENDED
             try:
-                self._process = _Process(self._job)
+                process = self._process = _Process(self._job)
             except OSError:
-                return replace(failed("", ""), no_engine=NO_PROCESS)
-            if refusal := self._process.begin():
-                self._replace()
-                return replace(failed("", ""), no_engine=refusal)
-        return self._process
+                return NO_PROCESS
+        if refusal := process.begin():
+            self._replace()
+            return refusal
+        self._process_began = True
+        return process
 
     def _replace(self) -> None:
-        process, self._process = self._process, None
-        self.replaced += 1
+        with self._lock:
+            process, self._process = self._process, None
         if process:
             process.end()
 
@@ -131,7 +147,7 @@ class _Process:
     def begin(self) -> str:
         """Hands over the job; a sentence where it cannot be done."""
         answer = self._exchange(self._job, START_SECONDS)
-        return answer.no_engine if isinstance(answer, Outcome) else NO_PROCESS
+        return answer.no_engine if isinstance(answer, Outcome) else ENDED
 
     def ask(self, unit: Unit, seconds: float) -> Outcome | str:
         """The outcome, or why there is none; after that the process is of no more use."""

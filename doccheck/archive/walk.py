@@ -38,7 +38,7 @@ _GONE = frozenset(
 CANNOT_OPEN = "it cannot be opened ({})"
 
 
-class RootError(OSError):
+class RootError(Exception):
     """A root that is not there, or no longer there; the message is a sentence for a person."""
 
 
@@ -147,15 +147,16 @@ class Walk:
                     elif self._wanted(entry):
                         yield from self._at(root, entry.path, (*above, here))
         except OSError as error:
-            if isinstance(error, RootError):
-                raise
             yield self._unit(root, path, why=self._cannot(root, error))
 
     def _wanted(self, entry: os.DirEntry[bytes]) -> bool:
         if self.skip and entry.path.startswith(self.skip):
             return False
         shown = printable(entry.name)
-        if entry.is_dir():
+        is_folder = False
+        with suppress(OSError):  # a link to itself; what it is will be said when it is opened
+            is_folder = entry.is_dir()
+        if is_folder:
             return not shown.startswith((".", "__"))
         wanted = is_document(shown)
         self.left_out += not wanted
