@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Any, cast
 from uuid import uuid4
 
@@ -120,37 +121,31 @@ class Cluster:
 
     def outcomes(self, units: Iterator[Unit]) -> Iterator[Outcome | None]:
         """See `Executor`."""
-        keys: dict[Waiting, str] = {}
+        done: SimpleQueue[Waiting] = SimpleQueue()
+        under_way: dict[Waiting, str] = {}
         exhausted = False
-        while keys or not exhausted:
+        while under_way or not exhausted:
             most = _EACH * self.threads
-            while not exhausted and len(keys) < most:
+            while not exhausted and len(under_way) < most:
                 unit = next(units, None)
                 if unit is None:
                     exhausted = True
                 else:
-                    keys[self._submitted(unit)] = unit.key
-            done = [future for future in keys if future.done()] or self._wait(keys)
-            for future in done:
-                yield self._result(future, keys.pop(future))
-                future.release()
-            if not done:
+                    future = self._submitted(unit)
+                    under_way[future] = unit.key
+                    future.add_done_callback(done.put)
+            try:
+                future = done.get(timeout=TICK_SECONDS) if under_way else None
+            except Empty:
                 yield None
+                continue
+            if future is not None:
+                yield self._result(future, under_way.pop(future))
+                future.release()
 
     def _submitted(self, unit: Unit) -> Waiting:
-        return self._client.submit(
-            check, unit, versions(), key=f"doccheck-{self._mark}-{unit.key}", pure=False, retries=_ATTEMPTS
-        )
-
-    def _wait(self, keys: dict[Waiting, str]) -> list[Waiting]:
-        """Those that are done after a moment."""
-        from distributed import wait
-
-        try:
-            wait(list(keys), timeout=TICK_SECONDS, return_when="FIRST_COMPLETED")
-        except TimeoutError:
-            return []
-        return [future for future in keys if future.done()]
+        key = f"doccheck-{self._mark}-{unit.key}"
+        return self._client.submit(check, unit, versions(), key=key, pure=False, retries=_ATTEMPTS)
 
     def _result(self, future: Waiting, key: str) -> Outcome:
         """What came of a unit; one with which worker after worker was lost is a gap."""
