@@ -35,7 +35,7 @@ class Store:
         """Opens the store at `url` (a path stands for SQLite). Only for writing is it made where there is none."""
         self.url = _url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.shown = self.url.render_as_string(hide_password=True)
+        self.shown = self.url.set(drivername="postgresql").render_as_string(hide_password=True)
         self._writes = write
         self._writer: Any = None
         if self.is_sqlite:

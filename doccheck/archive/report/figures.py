@@ -18,6 +18,7 @@ from sqlalchemy import (
     extract,
     func,
     literal,
+    literal_column,
     or_,
     select,
 )
@@ -45,13 +46,17 @@ _SPOKEN = {
 }
 
 
+_NOTHING = literal_column("''")
+"""Written out: what is grouped by must not hold a value that travels apart from the query."""
+
+
 def _own(name: str) -> ColumnElement[Any]:
     """What was said of a document, else what it says itself."""
-    return func.coalesce(func.nullif(entries.c[name], ""), entries.c[f"own_{name}"])
+    return func.coalesce(func.nullif(entries.c[name], _NOTHING), entries.c[f"own_{name}"])
 
 
 _SAME_MONTH = and_(
-    extract("day", entries.c.dated) == 1,
+    extract("day", entries.c.dated) == literal_column("1"),
     extract("year", entries.c.dated) == extract("year", entries.c.own_dated),
     extract("month", entries.c.dated) == extract("month", entries.c.own_dated),
 )
@@ -182,11 +187,11 @@ class _Counter:
 
     def _by_group(self, name: str, by_rule: Mapping[str, int], total: int) -> Iterator[Figure]:
         """Per group: the verdict to mend first, a recorded basis, and every rule that found enough."""
-        column = func.coalesce(func.nullif(_GROUPS[name], ""), literal(UNKNOWN))
+        column = func.coalesce(func.nullif(_GROUPS[name], _NOTHING), literal_column(f"'{UNKNOWN}'"))
         sizes = {
             row[0]: Group(row[1], row[2])
             for row in self.connection.execute(
-                select(column, func.count(), func.count(distinct(func.nullif(_own("author"), ""))))
+                select(column, func.count(), func.count(distinct(func.nullif(_own("author"), _NOTHING))))
                 .where(self.within)
                 .group_by(column)
             )
@@ -244,11 +249,11 @@ class _Counter:
 
     def _before_and_after(self, day: date) -> Iterator[Figure]:
         """Shares before a day and from it on, and how far they differ. Documents without a date are in neither."""
-        when = case((day > _DATED, literal("before")), else_=literal("after"))
+        when = case((literal(day) > _DATED, literal("before")), else_=literal("after")).label("side")
         dated = and_(self.within, _DATED.is_not(None))
         totals = {
             row[0]: row[1]
-            for row in self.connection.execute(select(when, func.count()).where(dated).group_by(when))
+            for row in self.connection.execute(select(when, func.count()).where(dated).group_by("side"))
         }
         of = {each: totals.get(each, 0) for each in ("before", "after")}
         if min(of.values()) < self.wish.fewest:
@@ -272,7 +277,7 @@ class _Counter:
     def _when(self, when: ColumnElement[Any], where: ColumnElement[bool]) -> dict[str, int]:
         return {
             row[0]: row[1]
-            for row in self.connection.execute(select(when, func.count()).where(where).group_by(when))
+            for row in self.connection.execute(select(when, func.count()).where(where).group_by("side"))
         }
 
     def _found_when(self, when: ColumnElement[Any], dated: ColumnElement[bool]) -> dict[str, dict[str, int]]:
@@ -280,7 +285,7 @@ class _Counter:
             select(findings.c.code, when, func.count(distinct(findings.c.entry)))
             .join(entries, entries.c.id == findings.c.entry)
             .where(dated)
-            .group_by(findings.c.code, when)
+            .group_by(findings.c.code, "side")
         )
         found: dict[str, dict[str, int]] = defaultdict(dict)
         for row in rows:
