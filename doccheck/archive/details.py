@@ -241,7 +241,7 @@ def _dated(document: Document) -> date | None:
     if len(answers) == 1 and (dates := [found.day for found in read_dates(answers[0]) if found.day]):
         return dates[0]
     for line in re.finditer(
-        r"^(?:date|dated)\s*:?\s*(.{6,40})$", document.text[:_HEAD], re.IGNORECASE | re.MULTILINE
+        r"^dated?\b(?! of birth)\s*:?\s*(.{6,40})$", document.text[:_HEAD], re.IGNORECASE | re.MULTILINE
     ):
         if dates := [found.day for found in read_dates(line.group(1)) if found.day]:
             return dates[0]

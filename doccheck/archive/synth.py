@@ -6,6 +6,7 @@ Every name is made up, telephone numbers are from the ranges kept for drama, and
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import os
 import random
@@ -27,6 +28,7 @@ _FIRST, _DAYS = date(2024, 1, 8), 900
 _MEMBERS = 12
 _KINDS = (("txt", 30), ("docx", 25), ("eml", 20), ("pdf", 15), ("html", 5), ("md", 5))
 _FAULT_EVERY = 40
+_MOMENT = (2026, 1, 1, 0, 0, 0)
 
 
 @dataclass
@@ -130,7 +132,18 @@ def _docx(writer: Writer, case: Case) -> bytes:
             cells[0].text, cells[1].text = label, answer
     document.core_properties.author = case.author
     document.save(paper)
-    return paper.getvalue()
+    return _undated(paper)
+
+
+def _undated(paper: io.BytesIO) -> bytes:
+    """The same archive without the time at which it was made."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(paper) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member in made.infolist():
+            archive.writestr(
+                zipfile.ZipInfo(member.filename, _MOMENT), made.read(member), zipfile.ZIP_DEFLATED
+            )
+    return out.getvalue()
 
 
 def _eml(writer: Writer, case: Case) -> bytes:
@@ -212,9 +225,7 @@ def _packed(writer: Writer, case: Case, number: int) -> _Made:
     elif kind == "zip":
         with zipfile.ZipFile(paper, "w", zipfile.ZIP_DEFLATED) as archive:
             for each in cases:
-                archive.writestr(
-                    zipfile.ZipInfo(f"ref-{each.number:07}.txt", (2026, 1, 1, 0, 0, 0)), _txt(writer, each)
-                )
+                archive.writestr(zipfile.ZipInfo(f"ref-{each.number:07}.txt", _MOMENT), _txt(writer, each))
     else:
         _tar(paper, [(f"ref-{each.number:07}.docx", _docx(writer, each)) for each in cases])
     made = _file(case, kind, paper.getvalue())
@@ -223,7 +234,10 @@ def _packed(writer: Writer, case: Case, number: int) -> _Made:
 
 
 def _tar(paper: io.BytesIO, members: list[tuple[str, bytes]]) -> None:
-    with tarfile.open(fileobj=paper, mode="w:gz") as archive:
+    with (
+        gzip.GzipFile(fileobj=paper, mode="wb", mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w") as archive,
+    ):
         for name, content in members:
             header = tarfile.TarInfo(name)
             header.size = len(content)
@@ -256,7 +270,7 @@ def _fault(writer: Writer, case: Case) -> _Made:
 def _zipped(name: str, content: bytes) -> bytes:
     paper = io.BytesIO()
     with zipfile.ZipFile(paper, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+        archive.writestr(zipfile.ZipInfo(name, _MOMENT), content, zipfile.ZIP_DEFLATED)
     return paper.getvalue()
 
 
