@@ -52,8 +52,10 @@ class Rate:
 
 def lasting(seconds: float) -> str:
     """A time as a person would say it."""
+    if seconds < 2:
+        return "a moment"
     if seconds < 90:
-        return f"about {max(1, round(seconds)):,} seconds"
+        return f"about {round(seconds):,} seconds"
     if seconds < 90 * 60:
         return f"about {round(seconds / 60):,} minutes"
     return f"about {round(seconds / 3600):,} hours"
