@@ -20,7 +20,7 @@ AT_ONCE = 200
 """Units that are looked up together."""
 _AT_ONCE_BYTES = 32 * 1024 * 1024
 _FLUSH_SECONDS = 0.25
-_FLUSH_OUTCOMES = 100
+_FLUSH_OUTCOMES = 200
 
 
 def now() -> datetime:

@@ -134,14 +134,15 @@ class Cluster:
                     future = self._submitted(unit)
                     under_way[future] = unit.key
                     future.add_done_callback(done.put)
+            if not under_way:
+                break
             try:
-                future = done.get(timeout=TICK_SECONDS) if under_way else None
+                finished = done.get(timeout=TICK_SECONDS)
             except Empty:
                 yield None
                 continue
-            if future is not None:
-                yield self._result(future, under_way.pop(future))
-                future.release()
+            yield self._result(finished, under_way.pop(finished))
+            finished.release()
 
     def _submitted(self, unit: Unit) -> Waiting:
         key = f"doccheck-{self._mark}-{unit.key}"

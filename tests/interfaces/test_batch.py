@@ -105,11 +105,7 @@ def test_sample_and_agree(batch, filled, tmp_path):
     assert agreed.exit_code == 0, agreed.output
     assert "TP303        5       5        0" in agreed.output
     rules = json.loads(batch("agree", "s.csv", "--store", filled, "--output-format", "json").output)["rules"]
-    assert [(rule["code"], rule["precision"], round(rule["low"], 2)) for rule in rules][0] == (
-        "CL601",
-        1.0,
-        0.57,
-    )
+    assert (rules[0]["code"], rules[0]["precision"], round(rules[0]["low"], 2)) == ("CL601", 1.0, 0.57)
 
 
 def test_purge_says_what_it_did(batch, filled):

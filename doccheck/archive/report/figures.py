@@ -46,7 +46,7 @@ _SPOKEN = {
 }
 
 
-_NOTHING = literal_column("''")
+_NOTHING: ColumnElement[str] = literal_column("''")
 """Written out: what is grouped by must not hold a value that travels apart from the query."""
 
 
