@@ -12,6 +12,7 @@ from doccheck.archive.book import Book, Tally
 from doccheck.archive.executors import Executor
 from doccheck.archive.units import Outcome, State, Unit
 from doccheck.archive.walk import RootError, Walk
+from doccheck.readers.limits import MIB
 
 Watch = Callable[[Tally], None]
 """Is told how the run stands, after every outcome and now and then."""
@@ -56,7 +57,7 @@ def run(walk: Walk, book: Book, executor: Executor, watch: Watch = lambda tally:
 def _to_check(book: Book, walk: Walk, watch: Watch) -> Iterator[Unit]:
     """The units that need a process; a file that is as it was recorded does not."""
     for unit in book.entered(walk):
-        if _is_as_recorded(unit):
+        if unit.size <= walk.limits.megabytes * MIB and _is_as_recorded(unit):
             book.add(Outcome(unit.key, State.UNCHANGED, unit.known))
             watch(book.tally)
         else:

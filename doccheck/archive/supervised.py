@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
@@ -39,40 +39,51 @@ ENDED = "checking it ended the process that did it"
 NO_PROCESS = "no process could be started to check documents in"
 
 
+@dataclass(frozen=True)
+class _NoAnswer:
+    """Why there is none; whether another attempt would end alike; whether there was a process to ask."""
+
+    why: str
+    is_final: bool = False
+    had_process: bool = False
+
+
 class Supervised:
     """Checks units in one process at a time, for one thread. Always answers; `close` ends the process."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
         self._process: _Process | None = None
-        self._process_began = False
         self._closed = False
         self._lock = threading.Lock()
 
     def check(self, unit: Unit) -> Outcome:
         """The outcome of one unit, whatever it does to the process."""
-        why = ENDED
-        for attempt in range(ATTEMPTS):
-            process = self._running()
-            if isinstance(process, str):
-                why = process
-                if self._closed or process not in (ENDED, NO_PROCESS) or attempt == ATTEMPTS - 1:
-                    break
-                continue
-            answer = process.ask(unit, self._job.seconds)
+        answer: Outcome | _NoAnswer = _NoAnswer(ENDED)
+        for _ in range(ATTEMPTS):
+            answer = self._asked(unit)
             if isinstance(answer, Outcome):
-                if answer.memory > self._job.memory_megabytes * MIB * _WORN_BY or process.asked > _MOST_UNITS:
-                    self._replace()
                 return answer
-            why = answer
-            self._replace()
-            if why != ENDED or self._closed:
+            if answer.is_final or self._closed:
                 break
         if self._closed:
-            return failed(unit.key, why, State.LOST)
-        if not self._process_began:
-            return replace(failed(unit.key, ""), no_engine=NO_PROCESS if why == ENDED else why)
-        return failed(unit.key, why, sha256=_mark(unit))
+            return failed(unit.key, answer.why, State.LOST)
+        if not answer.had_process:
+            return replace(failed(unit.key, ""), no_engine=answer.why)
+        return failed(unit.key, answer.why, sha256=_mark(unit))
+
+    def _asked(self, unit: Unit) -> Outcome | _NoAnswer:
+        """One attempt; where it fails, the process is gone after it."""
+        process = self._running()
+        if isinstance(process, _NoAnswer):
+            return process
+        answer = process.ask(unit, self._job.seconds)
+        if isinstance(answer, str):
+            self._replace()
+            return _NoAnswer(answer, is_final=answer != ENDED, had_process=True)
+        if answer.memory > self._job.memory_megabytes * MIB * _WORN_BY or process.asked > _MOST_UNITS:
+            self._replace()
+        return answer
 
     @property
     def pid(self) -> int:
@@ -86,22 +97,20 @@ class Supervised:
             self._closed = True
         self._replace()
 
-    def _running(self) -> _Process | str:
+    def _running(self) -> _Process | _NoAnswer:
         """The process, begun; or why there is none."""
         if self._process is not None:
             return self._process
-        self._process_began = False
         with self._lock:
             if self._closed:
-                return ENDED
+                return _NoAnswer(ENDED, is_final=True)
             try:
                 process = self._process = _Process(self._job)
             except OSError:
-                return NO_PROCESS
+                return _NoAnswer(NO_PROCESS)
         if refusal := process.begin():
             self._replace()
-            return refusal
-        self._process_began = True
+            return _NoAnswer(NO_PROCESS if refusal == ENDED else refusal, is_final=refusal != ENDED)
         return process
 
     def _replace(self) -> None:

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 
 from doccheck.archive import tars, zips
 from doccheck.archive.details import read_from
-from doccheck.archive.places import wordless
 from doccheck.archive.secrets import Seal
 from doccheck.archive.units import (
     DocumentRecord,
@@ -38,6 +37,8 @@ from doccheck.model import Document, Finding, Report
 from doccheck.policy import Policy
 from doccheck.readers.draft import UnreadableError
 from doccheck.readers.limits import MIB
+from doccheck.reports import Excerpts
+from doccheck.reports.sanitise import place
 from doccheck.settled.keys import key_of
 
 if TYPE_CHECKING:
@@ -148,7 +149,10 @@ class Checker:
             why = CANNOT_OPEN.format((error.strerror or type(error).__name__).lower())
             return failed(unit.key, why, State.LOST)
         except UnreadableError as error:
-            return failed(unit.key, error.why, sha256=_unreadable_mark(unit))
+            mark = _unreadable_mark(unit)
+            if unit.known == mark:
+                return Outcome(unit.key, State.UNCHANGED, mark)
+            return failed(unit.key, error.why, sha256=mark)
         digest = hashlib.sha256(content).hexdigest()
         if unit.known == digest:
             return Outcome(unit.key, State.UNCHANGED, digest)
@@ -216,7 +220,7 @@ class Checker:
         left = _MOST_FINDINGS
         for number, each in enumerate(checked.documents):
             report, document = each.report, each.report.document
-            gaps = [GapRecord(wordless(gap.where), gap.why) for gap in report.gaps]
+            gaps = [GapRecord(place(gap.where, Excerpts.NONE), gap.why) for gap in report.gaps]
             if len(report.findings) > left:
                 gaps.append(GapRecord("the whole document", f"it has more than {_MOST_FINDINGS:,} findings"))
             findings = tuple(self._findings(report, report.findings[:left]))
@@ -246,7 +250,7 @@ class Checker:
                 confidence=str(finding.confidence),
                 start=finding.span.start if finding.span else None,
                 end=finding.span.end if finding.span else None,
-                place=wordless(finding.where),
+                place=place(finding.where, Excerpts.NONE),
                 layer=finding.layer.value,
                 hidden=finding.hidden,
                 words=keys.get(same, ""),
@@ -257,7 +261,7 @@ class Checker:
 def _gaps(checked: Checked) -> Iterator[GapRecord]:
     for each in checked.documents:
         for gap in each.report.gaps or ():
-            yield GapRecord(wordless(gap.where), gap.why)
+            yield GapRecord(place(gap.where, Excerpts.NONE), gap.why)
     if not any(each.report.gaps for each in checked.documents):
         yield GapRecord("the whole file", "no words were found in it")
 

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doccheck.archive.intervals import newcombe, wilson
-from doccheck.archive.places import wordless
 from doccheck.archive.report import Wish, page, tables
 from doccheck.archive.report.figures import BASIS, REST, count
 from doccheck.archive.report.suppress import Group, fold, hidden
@@ -292,31 +291,3 @@ def test_all_files_hold_the_same_figures(whole, tmp_path):
         "repeats",
         "look here first",
     ]
-
-
-# --- places --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("where", "kept"),
-    [
-        ("page 2, third paragraph", "page 2, third paragraph"),
-        ("the answer to 'Is Leo safe?'", "the answer to …"),
-        ("a comment by J. Harte on page 1", "a comment by … on page 1"),
-        ("table 'Household', row 'Uncle'", "table …, row …"),
-        ("the To line", "the To line"),
-        ("the file's properties (author)", "the file's properties (…)"),
-        ("sheet 'Leo', cell B12", "sheet …, cell B12"),
-        ("", ""),
-    ],
-)
-def test_places_keep_no_words(where, kept):
-    assert wordless(where) == kept
-
-
-@given(st.text(max_size=80))
-def test_a_place_has_no_word_that_is_not_doccheck_s_own(where):
-    from doccheck.archive.places import _LINES, _OWN
-
-    for word in re.findall(r"[^\W\d_]{2,}", wordless(where)):
-        assert word in _OWN | _LINES or word in ("page", "s") or re.fullmatch(r"[A-Z]{1,3}", word)

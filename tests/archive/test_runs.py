@@ -93,7 +93,7 @@ def test_a_proof_fails_where_something_is_missing(url, archive, put):
 
 
 def test_no_word_of_a_document_is_in_the_store(tmp_path, archive, put):
-    text = f"{CANARY} told us. MASH knows. Are parents aware? {CANARY} rang.\n"
+    text = f"{CANARY} told us. MASH knows.\n\nWhere does Zebedee sleep?: at {CANARY}\n"
     put("a.txt", text)
     put(
         "mail.eml", f"From: {CANARY} <zq@one.example.org>\nTo: b@two.example.org\nSubject: {CANARY}\n\n{text}"
@@ -104,7 +104,7 @@ def test_no_word_of_a_document_is_in_the_store(tmp_path, archive, put):
     with Store(str(tmp_path / "runs.db"), write=True) as store:
         store.compact()
     stored = (tmp_path / "runs.db").read_bytes()
-    for word in (*CANARY.split(), "told", "aware", "zq@one", "MASH"):
+    for word in (*CANARY.split(), "told", "Zebedee", "zq@one", "MASH"):
         assert word.encode() not in stored
 
 

@@ -166,6 +166,20 @@ def test_bombs_are_gaps_and_cost_little(archive, put, tmp_path):
     assert proof(tmp_path / "runs.db", archive).holds
 
 
+def test_what_is_too_large_is_a_gap_and_known_again(archive, put, tmp_path):
+    from dataclasses import replace
+
+    from doccheck import policy
+
+    small = replace(policy.builtin(), limits=Limits(megabytes=1))
+    put("large.txt", b"a" * (MIB + 1))
+    put("in.zip", zipped({"large.txt": b"ab" * MIB, "cut.txt": b"We share this.\n"}))
+    first = checked(tmp_path / "runs.db", archive, policy=small)
+    assert set(held(tmp_path / "runs.db").gaps.values()) == {"it is larger than 1 MB"}
+    again = checked(tmp_path / "runs.db", archive, policy=small)
+    assert (first.tally.checked, again.tally.checked, again.tally.unchanged) == (3, 0, 3)
+
+
 def test_a_root_that_is_not_there_is_one_sentence(tmp_path):
     with pytest.raises(RootError, match="no such file or directory"):
         Root.at(str(tmp_path / "nowhere"))
