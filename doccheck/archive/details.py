@@ -21,6 +21,7 @@ from doccheck.archive.units import Details
 from doccheck.language.dates import read_dates
 from doccheck.model import Document, Layer
 from doccheck.policy import Policy
+from doccheck.reports.excerpts import one_line
 
 _NAMES = ("team", "author", "recipient", "purpose", "date")
 _PIECES = (*_NAMES, "year", "month", "day", "any")
@@ -200,8 +201,12 @@ def read_from(document: Document, policy: Policy, salt: str, to: Sequence[str] =
     author = hashlib.sha256(f"{salt}\0author\0{writers[0]}".encode("utf-8", "replace")) if writers else None
     return OwnDetails(
         author=f"author {author.hexdigest()[:12]}" if author else "",
-        recipient=next(iter(domains)) if len(domains) == 1 else "several" if domains else "",
-        purpose=purposes[0] if purposes else "",
+        recipient=one_line(next(iter(domains)))[:_LONGEST]
+        if len(domains) == 1
+        else "several"
+        if domains
+        else "",
+        purpose=purposes[0][:_LONGEST] if purposes else "",
         dated=_sent(lines.get("Date", [])) or _dated(document),
     )
 

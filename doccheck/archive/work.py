@@ -38,6 +38,7 @@ from doccheck.policy import Policy
 from doccheck.readers.draft import UnreadableError
 from doccheck.readers.limits import MIB
 from doccheck.reports import Excerpts
+from doccheck.reports.excerpts import one_line
 from doccheck.reports.sanitise import place
 from doccheck.settled.keys import key_of
 
@@ -220,7 +221,7 @@ class Checker:
         left = _MOST_FINDINGS
         for number, each in enumerate(checked.documents):
             report, document = each.report, each.report.document
-            gaps = [GapRecord(place(gap.where, Excerpts.NONE), gap.why) for gap in report.gaps]
+            gaps = [GapRecord(_place(gap.where), gap.why) for gap in report.gaps]
             if len(report.findings) > left:
                 gaps.append(GapRecord("the whole document", f"it has more than {_MOST_FINDINGS:,} findings"))
             findings = tuple(self._findings(report, report.findings[:left]))
@@ -250,7 +251,7 @@ class Checker:
                 confidence=str(finding.confidence),
                 start=finding.span.start if finding.span else None,
                 end=finding.span.end if finding.span else None,
-                place=place(finding.where, Excerpts.NONE),
+                place=_place(finding.where),
                 layer=finding.layer.value,
                 hidden=finding.hidden,
                 words=keys.get(same, ""),
@@ -258,10 +259,15 @@ class Checker:
             )
 
 
+def _place(where: str) -> str:
+    """A place without words of the document, and without letters that a database does not take."""
+    return one_line(place(where, Excerpts.NONE))
+
+
 def _gaps(checked: Checked) -> Iterator[GapRecord]:
     for each in checked.documents:
         for gap in each.report.gaps or ():
-            yield GapRecord(place(gap.where, Excerpts.NONE), gap.why)
+            yield GapRecord(_place(gap.where), gap.why)
     if not any(each.report.gaps for each in checked.documents):
         yield GapRecord("the whole file", "no words were found in it")
 

@@ -281,7 +281,7 @@ def test_a_read_only_store_can_be_reported_on_and_not_written(archive, put):
     import tempfile
 
     put("a.txt")
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+    with tempfile.TemporaryDirectory() as folder:
         url = Path(folder, "runs.db")
         checked(url, archive)
         url.chmod(0o444)

@@ -108,6 +108,17 @@ def test_no_word_of_a_document_is_in_the_store(tmp_path, archive, put):
         assert word.encode() not in stored
 
 
+def test_odd_letters_do_not_end_the_run(url, archive, put):
+    long = "x" * 240 + ".example.org"
+    put(
+        "a.eml",
+        f"From: a@b.example.org\nTo: =?utf-8?b?AEE=?= <a@{long}>, b@{long}\nSubject: \x00\x01\n\nCarol Mead\x00 told us.\n",
+    )
+    put("b.txt", "Name\x01Carol Mead: Carol Mead\n\x00\n")
+    checked(url, archive)
+    assert proof(url, archive).holds
+
+
 def test_the_migrations_make_what_the_schema_says(url):
     with Store(url, write=True) as store, store.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), schema.METADATA) == []
