@@ -232,12 +232,8 @@ def main() -> None:
         parts = {
             "quick engine, two processes": lambda: flat(wish.documents, place / "many", place / "many.db"),
             "quick engine (20 ms), scaling": lambda: scaling(place / "few", place, QuickMaker(20), few),
-            "real engine, short texts, scaling": lambda: scaling(
-                place / "real", place / "real", real, wish.real
-            ),
-            "real engine, mixed files, scaling": lambda: scaling(
-                place / "mixed", place / "mixed", real, wish.real
-            ),
+            "real engine, short texts, scaling": lambda: scaling(place / "real", place, real, 3 * wish.real),
+            "real engine, mixed files, scaling": lambda: scaling(place / "mixed", place, real, wish.real),
             "quick engine (20 ms), cluster": lambda: cluster(place / "few", place, QuickMaker(20), few),
             "beside Presidio, real engine, short texts": lambda: peers(place / "real"),
         }
