@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from hashlib import file_digest
-from pathlib import Path
 
 from doccheck.archive.book import Book, Tally
+from doccheck.archive.content import is_whole_file, mark_of_file
 from doccheck.archive.executors import Executor
 from doccheck.archive.units import Outcome, State, Unit
 from doccheck.archive.walk import RootError, Walk
@@ -66,13 +64,7 @@ def _to_check(book: Book, walk: Walk, watch: Watch) -> Iterator[Unit]:
 
 def _is_as_recorded(unit: Unit) -> bool:
     """Whether a file has the content that it was recorded with. Members of archives are left to the processes."""
-    if not unit.known or unit.part is not None or unit.file is None:
-        return False
-    try:
-        with Path(os.fsdecode(unit.file)).open("rb") as file:
-            return file_digest(file, "sha256").hexdigest() == unit.known
-    except OSError:
-        return False  # said by the process that is to read it
+    return bool(unit.known) and is_whole_file(unit) and mark_of_file(unit) == unit.known
 
 
 def _close_if_possible(book: Book, walk: Walk) -> None:

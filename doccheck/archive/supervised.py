@@ -15,10 +15,10 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
+from doccheck.archive.content import mark_of_file
 from doccheck.archive.process import LENGTH, OUT_OF_MEMORY
 from doccheck.archive.units import Outcome, OutcomeError, State, Unit, failed
 from doccheck.archive.work import Job
@@ -70,7 +70,7 @@ class Supervised:
             return failed(unit.key, answer.why, State.LOST)
         if not answer.had_process:
             return replace(failed(unit.key, ""), no_engine=answer.why)
-        return failed(unit.key, answer.why, sha256=_mark(unit))
+        return failed(unit.key, answer.why, sha256=mark_of_file(unit))
 
     def _asked(self, unit: Unit) -> Outcome | _NoAnswer:
         """One attempt; where it fails, the process is gone after it."""
@@ -118,18 +118,6 @@ class Supervised:
             process, self._process = self._process, None
         if process:
             process.end()
-
-
-def _mark(unit: Unit) -> str:
-    """The content of a unit that broke its process, so that it is known again: read here, piece by piece."""
-    if unit.part or unit.data is not None:
-        return sha256(unit.data).hexdigest() if unit.data is not None else ""
-    with suppress(OSError), Path(os.fsdecode(unit.file or b"")).open("rb") as file:
-        digest = sha256()
-        while chunk := file.read(MIB):
-            digest.update(chunk)
-        return digest.hexdigest()
-    return ""
 
 
 class _Process:

@@ -7,17 +7,14 @@ rules as their bytes, not as paths that may lead elsewhere there.
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from doccheck.archive import tars, zips
+from doccheck.archive import content
 from doccheck.archive.details import read_from
 from doccheck.archive.secrets import Seal
 from doccheck.archive.units import (
@@ -31,21 +28,19 @@ from doccheck.archive.units import (
 )
 from doccheck.archive.walk import CANNOT_OPEN
 from doccheck.checking.judging import judged
+from doccheck.checking.records import settling
+from doccheck.checking.settling import Settling
 from doccheck.checking.setup import EngineSpec
-from doccheck.checking.work import Examiner, Maker, examine_safely, unread
-from doccheck.model import Document, Finding, Report
+from doccheck.checking.sources import Source
+from doccheck.checking.work import Answer, Examiner, Maker, Reading, Task, Worker
+from doccheck.model import Finding, Report
 from doccheck.policy import Policy
 from doccheck.readers.draft import UnreadableError
-from doccheck.readers.limits import MIB
-from doccheck.reports import Excerpts
+from doccheck.reports import Checked, Excerpts
 from doccheck.reports.excerpts import one_line
 from doccheck.reports.sanitise import place
 from doccheck.settled.keys import key_of
 
-if TYPE_CHECKING:
-    from doccheck.reports import Checked
-
-_CHUNK = MIB
 _MOST_FINDINGS = 20_000
 """Of one unit; a document with more is none that anybody reads line by line."""
 
@@ -61,6 +56,9 @@ class Job:
     standard: str
     """Digest of all that an answer depends on besides the document."""
     salt: str = field(repr=False)
+    known: frozenset[str] = frozenset()
+    """The codes of all rules there are; `asked` are those of this run."""
+    asked: frozenset[str] = frozenset()
     passwords: tuple[str, ...] = field(default=(), repr=False)
     excerpts: str = ""
     """The mark of the key that excerpts are to be encrypted with; "" for no excerpts."""
@@ -102,10 +100,10 @@ class SentMaker:
         for number, files in enumerate(self.files):
             # The name of a pack's folder may be the pack's own name.
             pack = folder / str(number) / self.spec.packs[number].name
-            for name, content in files:
+            for name, held in files:
                 path = pack / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
+                path.write_bytes(held)
             yield pack
 
 
@@ -128,84 +126,66 @@ class Checker:
     """Checks units one after the other; the engine is made when the first of them needs it."""
 
     def __init__(self, job: Job) -> None:
-        from doccheck.readers.contained import Workers
-
+        policy = job.policy
+        reading = Reading(policy.limits, job.passwords, policy.record.in_force)
         self._job = job
-        self._engine: Examiner | None = None
-        self._files = Workers(job.policy.limits)
+        self._worker = Worker(Task(job.maker, policy.circumstances(job.today), reading))
+        self._settling = Settling(job.known, job.asked, job.today)
+        self._is_loaded = False
         self._seal = Seal.for_worker(job.excerpts)
 
     def close(self) -> None:
         """Ends the process that reads files."""
-        self._files.close()
+        self._worker.__exit__()
 
     def check(self, unit: Unit) -> Outcome:
-        """What becomes of one unit; never raises for anything in it."""
-        from doccheck.language.pipeline import PipelineError
-
+        """What becomes of one unit; never raises for anything in it but MemoryError."""
         begun = time.monotonic()
         try:
-            content = self._content(unit)
+            fetched = content.fetch(unit, self._job.policy.limits, self._job.passwords)
         except OSError as error:
             why = CANNOT_OPEN.format((error.strerror or type(error).__name__).lower())
             return failed(unit.key, why, State.LOST)
         except UnreadableError as error:
-            mark = _unreadable_mark(unit)
-            if unit.known == mark:
-                return Outcome(unit.key, State.UNCHANGED, mark)
-            return failed(unit.key, error.why, sha256=mark)
-        digest = hashlib.sha256(content).hexdigest()
-        if unit.known == digest:
-            return Outcome(unit.key, State.UNCHANGED, digest)
-        try:
-            self._engine = self._engine or self._job.maker.build()
-        except PipelineError as error:
-            return replace(failed(unit.key, ""), no_engine=str(error))
-        except Exception as error:  # noqa: BLE001 - without an engine nothing is checked, and that is said once
-            why = f"the checker could not be loaded ({type(error).__name__})"
-            return replace(failed(unit.key, ""), no_engine=why)
-        outcome = self._told(unit, digest, self._documents(unit, content))
+            known_by = content.mark_of_unreadable(unit)
+            if unit.known == known_by:
+                return Outcome(unit.key, State.UNCHANGED, known_by)
+            return failed(unit.key, error.why, sha256=known_by)
+        known_by = content.mark(unit, hashlib.sha256(fetched).hexdigest())
+        if unit.known == known_by:
+            return Outcome(unit.key, State.UNCHANGED, known_by)
+        outcome = self._told(unit, known_by, self._answer(unit, fetched))
         return replace(outcome, seconds=round(time.monotonic() - begun, 3))
 
-    def _content(self, unit: Unit) -> bytes:
-        """The bytes of a unit: OSError where they cannot be had, UnreadableError where they are too many or damaged."""
-        if unit.data is not None:
-            return unit.data
-        most = self._job.policy.limits.megabytes * MIB
-        with Path(os.fsdecode(unit.file or b"")).open("rb") as file:
-            if unit.part is None:
-                content = file.read(most + 1)
-            elif unit.part.packing == "stored":
-                file.seek(unit.part.offset)
-                content = file.read(min(unit.part.length, most + 1))
-            elif unit.part.packing == "message":
-                file.seek(unit.part.offset)
-                content = tars.unescaped(file.read(min(unit.part.length, most + 1)))
-            else:
-                return zips.unpack(file, unit.part, self._job.policy.limits, self._job.passwords)
-        if len(content) > most:
-            raise UnreadableError(f"it is larger than {self._job.policy.limits.megabytes} MB")
-        return content
-
-    def _documents(self, unit: Unit, content: bytes) -> tuple[Document, ...]:
+    def _answer(self, unit: Unit, fetched: bytes) -> Answer:
+        whole = content.is_whole_file(unit)
+        source = Source(unit.name, content.path_of(unit)) if whole else Source(unit.name, data=fetched)
+        here = self._job.policy.circumstances(self._job.today, unit.details.addresses)
         try:
-            return self._files.read(unit.name, content, self._job.passwords)
-        except Exception as error:  # noqa: BLE001 - its message may carry the file's words
-            return (unread(unit.name, f"reading it broke ({type(error).__name__})"),)
+            answer = self._worker(source, here)
+        except Exception as error:
+            if self._is_loaded:
+                raise
+            # Without an engine nothing is checked, and that is said once.
+            return Answer(no_engine=f"the checker could not be loaded ({type(error).__name__})")
+        self._is_loaded = not answer.no_engine
+        return answer
 
-    def _told(self, unit: Unit, digest: str, documents: Sequence[Document]) -> Outcome:
-        job, to = self._job, unit.details.addresses
-        engine = self._engine
-        assert engine is not None
-        here = job.policy.circumstances(job.today, to)
-        here = here.among(documents) if len(documents) > 1 else here
-        checked = judged([examine_safely(each, engine, here) for each in documents], job.policy, to)
-        own = read_from(documents[0], job.policy, job.salt, to)
-        is_gap = all(not document.text.strip() for document in documents)
+    def _told(self, unit: Unit, known_by: str, answer: Answer) -> Outcome:
+        if answer.no_engine:
+            return replace(failed(unit.key, ""), no_engine=answer.no_engine)
+        if lost := [gap.why for gap in answer.reports[0].gaps if gap.why.startswith(CANNOT_OPEN[:22])]:
+            return failed(unit.key, lost[0], State.LOST)
+        job, to, reports = self._job, unit.details.addresses, answer.reports
+        file = content.path_of(unit) if content.is_whole_file(unit) else None
+        settle = (*self._settling.steps(file, reports), *settling(answer.record, reports))
+        checked = judged(reports, job.policy, to, settle=settle)
+        own = read_from(reports[0].document, job.policy, job.salt, to)
+        is_gap = all(not report.document.text.strip() for report in reports)
         return Outcome(
             unit.key,
             State.GAP if is_gap else State.RECORDED,
-            digest,
+            known_by,
             checked.verdict.value,
             documents=() if is_gap else tuple(self._records(checked)),
             gaps=tuple(_gaps(checked)) if is_gap else (),
@@ -213,8 +193,8 @@ class Checker:
             recipient=own.recipient,
             purpose=own.purpose,
             dated=own.dated.isoformat() if own.dated else "",
-            off=tuple(engine.off),
-            notice=" ".join(filter(None, (engine.notice, self._files.notice))),
+            off=tuple(answer.off),
+            notice=" ".join(filter(None, (answer.notice, answer.unbounded))),
         )
 
     def _records(self, checked: Checked) -> Iterator[DocumentRecord]:
@@ -270,12 +250,3 @@ def _gaps(checked: Checked) -> Iterator[GapRecord]:
             yield GapRecord(_place(gap.where), gap.why)
     if not any(each.report.gaps for each in checked.documents):
         yield GapRecord("the whole file", "no words were found in it")
-
-
-def _unreadable_mark(unit: Unit) -> str:
-    """Stands for the content of a unit that is too large or damaged to be had: its size and sum as the archive says."""
-    part = unit.part
-    said = f"{unit.size} {part.checksum} {part.length} {part.offset}" if part else f"{unit.size}"
-    with suppress(OSError):
-        said += f" {Path(os.fsdecode(unit.file or b'')).stat().st_mtime_ns}"
-    return hashlib.sha256(said.encode()).hexdigest()

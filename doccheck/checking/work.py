@@ -179,7 +179,7 @@ class Worker:
         record, documents = records.take(source, documents, base.today, self._task.reading.in_force)
         if len(documents) > 1:
             base = base.among(documents)
-        reports = [examine_safely(each, engine, record.circumstances(base, each, documents)) for each in documents]
+        reports = [_examine(each, engine, record.circumstances(base, each, documents)) for each in documents]
         return Answer(
             record.reports(reports),
             engine.notice,
@@ -203,8 +203,7 @@ def read(source: Source, files: Workers, passwords: Sequence[str] = ()) -> tuple
         return (unread(source.name, f"reading it broke ({type(error).__name__})"),)
 
 
-def examine_safely(document: Document, engine: Examiner, circumstances: Circumstances) -> Report:
-    """One document's report; where examining it breaks, that is a gap."""
+def _examine(document: Document, engine: Examiner, circumstances: Circumstances) -> Report:
     try:
         return engine.examine(document, circumstances)
     except Exception as error:  # noqa: BLE001 - its message may carry the document's words

@@ -165,3 +165,31 @@ def test_excerpts_are_kept_encrypted_and_only_when_asked(tmp_path, archive, put,
     monkeypatch.setenv(VARIABLE, fresh_key())
     with pytest.raises(SealError, match="another key"):
         Seal.from_environment().opened(kept[0])
+
+
+def test_a_record_or_an_acceptance_that_is_new_has_its_document_checked_again(tmp_path, archive, put):
+    put("a.txt")
+    put("b.txt")
+    checked(tmp_path / "r.db", archive)
+    put("a.record.json", "{}")
+    put("b.txt.doccheck.toml", "x")
+    assert checked(tmp_path / "r.db", archive).tally.checked == 2
+    assert checked(tmp_path / "r.db", archive).tally.unchanged == 2
+
+
+def test_what_is_accepted_beside_a_file_is_no_finding_here_either(tmp_path, archive, put):
+    from doccheck.checking.settling import Decision, accept
+    from doccheck.checking.sources import Source
+    from doccheck.checking.work import examine_all
+    from doccheck.model import Circumstances
+    from doccheck.settled.store import side_file
+    from tests.interfaces.stub import RULES, StubMaker, date_of_check
+
+    path = put("a.txt", "Carol Mead told us under section 47.\n")
+    codes = frozenset(rule.code for rule in RULES)
+    (answer,) = examine_all([Source(str(path), path)], StubMaker(), Circumstances(date_of_check), 1)
+    (report,) = answer.reports
+    decision = Decision("She has agreed in writing that her name may stand here.", "R. Kestrel", None)
+    accept(side_file(path), report.document.sha256, [(report, list(report.findings))], decision, codes)
+    checked(tmp_path / "r.db", archive, known=codes, asked=codes)
+    assert [row.verdict for row in held(tmp_path / "r.db").entries.values()] == ["pass"]

@@ -165,6 +165,8 @@ def _job(store: Store, setup: Setup, options: dict[str, Any]) -> Job:
         version=__version__,
         standard=standard_of(__version__, setup.policy, packs, choice),
         salt=store.salt,
+        known=setup.known,
+        asked=frozenset(choice),
         passwords=passwords(options["password_file"]),
         excerpts=mark,
         seconds=options["seconds"],

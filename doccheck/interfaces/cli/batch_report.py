@@ -60,7 +60,7 @@ def report(store: str, output_format: str, output_file: Path | None, **options: 
         sys.stdout.buffer.write(answer)
         sys.stdout.flush()
         return
-    from doccheck.interfaces.cli.check import replace_file
+    from doccheck.interfaces.cli.replacing import replace_file
 
     replace_file(output_file, answer)
 

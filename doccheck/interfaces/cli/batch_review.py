@@ -33,7 +33,7 @@ _FEW = 20
 def sample(store: str, output_file: Path, excerpts: bool, policy: Path | None, **options: Any) -> None:
     """Draw findings for a person to judge: write yes or no under “right?”, and give the sheet to `agree`."""
     from doccheck.checking.setup import codes
-    from doccheck.interfaces.cli.check import replace_file
+    from doccheck.interfaces.cli.replacing import replace_file
     from doccheck.interfaces.cli.setup import prepare
 
     with speaking(), opened(store) as ours:
