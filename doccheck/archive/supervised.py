@@ -59,18 +59,19 @@ class Supervised:
 
     def check(self, unit: Unit) -> Outcome:
         """The outcome of one unit, whatever it does to the process."""
-        answer: Outcome | _NoAnswer = _NoAnswer(ENDED)
+        none = _NoAnswer(ENDED)
         for _ in range(ATTEMPTS):
             answer = self._asked(unit)
             if isinstance(answer, Outcome):
                 return answer
-            if answer.is_final or self._closed:
+            none = answer
+            if none.is_final or self._closed:
                 break
         if self._closed:
-            return failed(unit.key, answer.why, State.LOST)
-        if not answer.had_process:
-            return replace(failed(unit.key, ""), no_engine=answer.why)
-        return failed(unit.key, answer.why, sha256=mark_of_file(unit))
+            return failed(unit.key, none.why, State.LOST)
+        if not none.had_process:
+            return replace(failed(unit.key, ""), no_engine=none.why)
+        return failed(unit.key, none.why, sha256=mark_of_file(unit))
 
     def _asked(self, unit: Unit) -> Outcome | _NoAnswer:
         """One attempt; where it fails, the process is gone after it."""

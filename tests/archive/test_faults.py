@@ -212,7 +212,7 @@ def test_a_file_that_is_gone_when_its_turn_comes_is_a_gap(tmp_path, archive, put
     class Late:
         """A walk during which a file is removed."""
 
-        roots = walk_of(archive).roots
+        roots, limits = walk_of(archive).roots, walk_of(archive).limits
         left_out = 0
 
         def __iter__(self):
