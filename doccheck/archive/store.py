@@ -21,6 +21,8 @@ from sqlalchemy.pool import NullPool
 from doccheck.archive.schema import METADATA, settings
 from doccheck.settled.keys import fresh_salt
 
+_CACHE_KIB = 32 * 1024
+"""Of SQLite's pages in memory: enough that the indexes of a few hundred thousand documents stay there."""
 _LOCK_NUMBER = 0x646F6363  # "docc": of PostgreSQL's advisory locks
 
 
@@ -106,6 +108,7 @@ class Store:
             connection.execute("pragma foreign_keys = on")
             connection.execute("pragma secure_delete = on")
             connection.execute("pragma synchronous = full")
+            connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
             if self._writes:
                 connection.execute("pragma journal_mode = wal")
             else:
