@@ -254,6 +254,13 @@ def test_the_page_stands_by_itself_and_says_the_same_twice(whole):
     assert "default-src 'none'" in text
 
 
+def test_a_small_archive_has_no_picture_of_nothing(tmp_path):
+    made.fill(tmp_path / "r.db", made.archive(12))
+    text = page.render(reported(tmp_path / "r.db"))
+    assert "12 documents" in text
+    assert "Over time" not in text
+
+
 def test_names_cannot_break_out_of_the_page_or_a_spreadsheet(tmp_path):
     evil = '=cmd|" /C calc"!A0<script>alert(1)</script>'
     made.fill(

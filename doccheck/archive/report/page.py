@@ -33,6 +33,8 @@ def render(found: Findings) -> str:
     environment.filters |= {"many": many, "percent": percent, "range": spread, "day": day}
     template = environment.from_string(_source())
     months, rules, change = found.table("months"), found.table("rules"), found.table("before and after")
+    if all(figure.count is None for figure in months):
+        months = []  # too few in each: a picture of nothing says nothing
     basis = [f for name in ("by team",) for f in found.table(name) if f.item == f"basis {BASIS}"]
     svg = {
         "months": charts.over_time(months) if months else "",

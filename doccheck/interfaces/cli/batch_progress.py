@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from doccheck.interfaces.cli.speech import say
 
@@ -96,10 +96,12 @@ def _in_lines(count: Count) -> Iterator[Callable[[Tally], None]]:
 def _on_terminal(count: Count) -> Iterator[Callable[[Tally], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
+    from rich.table import Column
 
     rate = Rate()
-    columns: list[Any] = [BarColumn(bar_width=20), TextColumn("{task.description}")]
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    # The counts are what is watched: they wrap where the terminal is narrow, and are never cut off.
+    words = TextColumn("{task.description}", table_column=Column(no_wrap=False, overflow="fold"))
+    with Progress(BarColumn(bar_width=12), words, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=None)
 
         def tell(tally: Tally) -> None:
