@@ -1,9 +1,16 @@
-"""One input of a check."""
+"""One input of a check, and which files of a folder are inputs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+
+_SETTINGS_AND_DATA = """
+    .cfg .css .db .dll .exe .expected .gold .ini .js .json .jsonl .lnk .lock .log .pem .py .pyc .sh .so .sqlite .toml
+    .ts .tsv .url .yaml .yml
+"""
+_NO_DOCUMENTS = frozenset(_SETTINGS_AND_DATA.split())
+"""What nobody attaches to a referral: left out of a folder. Every other file is checked, or a gap."""
 
 
 @dataclass(frozen=True)
@@ -18,3 +25,9 @@ class Source:
     file: Path | None = field(default=None, repr=False)
     data: bytes | None = field(default=None, repr=False)
     record: bytes | None = field(default=None, repr=False)
+
+
+def is_document(name: str) -> bool:
+    """Whether a file of this name in a folder is to be checked: not hidden, no settings, no data."""
+    hidden = name.startswith((".", "~$")) or name in ("Thumbs.db", "desktop.ini")
+    return not hidden and Path(name).suffix.lower() not in _NO_DOCUMENTS

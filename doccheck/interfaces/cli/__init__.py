@@ -10,6 +10,7 @@ import click
 from doccheck import __version__
 from doccheck.checking.quiet import hush
 from doccheck.interfaces.cli.accept import accept
+from doccheck.interfaces.cli.batch import batch
 from doccheck.interfaces.cli.catalogue import explain, rules
 from doccheck.interfaces.cli.check import check
 from doccheck.interfaces.cli.evaluate import evaluate
@@ -49,6 +50,7 @@ for command in (
     evaluate,
     record,
     report,
+    batch,
 ):
     doccheck.add_command(command)
 

@@ -9,16 +9,10 @@ from pathlib import Path
 
 import click
 
-from doccheck.checking.sources import Source
+from doccheck.checking.sources import Source, is_document
 from doccheck.interfaces.cli.speech import Wrong, say
 
 STDIN = "-"
-_SETTINGS_AND_DATA = """
-    .cfg .css .db .dll .exe .expected .gold .ini .js .json .jsonl .lnk .lock .log .pem .py .pyc .sh .so .sqlite .toml
-    .ts .tsv .url .yaml .yml
-"""
-_NO_DOCUMENTS = frozenset(_SETTINGS_AND_DATA.split())
-"""What nobody attaches to a referral: left out of a folder. Every other file is checked, or a gap."""
 
 _ACCEPTANCES = ".doccheck.toml"
 
@@ -81,7 +75,7 @@ def _files(path: Path, sources: Sources) -> list[Path]:
 def _documents(folder: Path, sources: Sources) -> list[Path]:
     kept, left_out = [], 0
     for file in _walk(folder, sources):
-        if _is_document(file):
+        if is_document(file.name):
             kept.append(file)
         elif not file.name.endswith(_ACCEPTANCES):  # read with the document beside it
             left_out += 1
@@ -104,8 +98,3 @@ def _walk(folder: Path, sources: Sources) -> Iterable[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
         for name in sorted(names):
             yield Path(root, name)
-
-
-def _is_document(file: Path) -> bool:
-    hidden = file.name.startswith((".", "~$")) or file.name in ("Thumbs.db", "desktop.ini")
-    return not hidden and file.suffix.lower() not in _NO_DOCUMENTS
