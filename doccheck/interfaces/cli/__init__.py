@@ -21,6 +21,7 @@ from doccheck.interfaces.cli.patterns import patterns
 from doccheck.interfaces.cli.record import record
 from doccheck.interfaces.cli.redact import redact
 from doccheck.interfaces.cli.schema import report
+from doccheck.interfaces.cli.serve import serve
 from doccheck.interfaces.cli.speech import internal_error, speak_any_letter
 from doccheck.interfaces.cli.text import text
 
@@ -49,6 +50,7 @@ for command in (
     evaluate,
     record,
     report,
+    serve,
 ):
     doccheck.add_command(command)
 
