@@ -77,12 +77,13 @@ def metrics(request: Request) -> Response:
 async def _wanted(request: Request, here: House) -> tuple[service.Request, Excerpts]:
     """What is to be checked, and how much of its words the report repeats."""
     kind = receiving.media_type(request)
+    envelope = tuple(request.headers.getlist("doccheck-to"))
     if kind == MESSAGE:
-        to = receiving.envelope((request.headers.get("doccheck-to", ""),))
         content = await receiving.whole(request)
         if not content.strip():
             raise Refusal(WRONG, "The message is empty.")
-        return service.Request((Source(NAME, data=content),), to), Excerpts.NONE
+        source = Source(NAME, data=content)
+        return service.Request((source,), receiving.envelope(envelope)), Excerpts.NONE
     if kind != "multipart/form-data":
         raise Refusal(OTHER_FORM, f"A message ({MESSAGE}) or files (multipart/form-data) are wanted here.")
     form = await receiving.form(request, here.settings.bounds)
@@ -90,7 +91,7 @@ async def _wanted(request: Request, here: House) -> tuple[service.Request, Excer
     sources = form.sources("file")
     if not sources:
         raise Refusal(WRONG, "There is no file in this form; each file is wanted in a part named “file”.")
-    to = receiving.envelope(form.every("to"))
+    to = receiving.envelope((*envelope, *form.every("to")))
     return service.Request(sources, to, _recorded(form)), _excerpts(form.first("excerpts"))
 
 

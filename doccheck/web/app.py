@@ -136,7 +136,7 @@ def _complete_openapi(app: FastAPI) -> None:
 
     def completed() -> dict[str, Any]:
         if not app.openapi_schema:
-            app.openapi_schema = openapi.completed(made())
+            app.openapi_schema = openapi.completed(made(), app.state.house.settings.bounds.files)
         return app.openapi_schema
 
     app.openapi = completed  # type: ignore[method-assign]

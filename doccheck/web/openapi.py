@@ -10,7 +10,6 @@ from doccheck.reports import data
 Extra = dict[str, Any]
 _ADDRESSES = {
     "type": "string",
-    "maxLength": 2000,
     "description": "Who it goes to, everybody of the envelope (Bcc included), separated by commas.",
     "example": "duty@example.gov.uk, mash@example.gov.uk",
 }
@@ -59,11 +58,6 @@ _FILES: Extra = {
             "description": "The files that go out together, each in a part of this name with its file name.",
         },
         "to": {"type": "array", "items": _ADDRESSES, "description": "Who it goes to; repeatable."},
-        "record": {
-            "type": "string",
-            "format": "binary",
-            "description": "The decision record that travels with it.",
-        },
         "excerpts": {
             "type": "string",
             "enum": ["none", "masked", "full"],
@@ -133,7 +127,7 @@ METRICS: Extra = {
 }
 
 
-def completed(schema: Extra) -> Extra:
+def completed(schema: Extra, most_files: int) -> Extra:
     """The document that FastAPI made, with the schemas that it cannot know of and the form of a token."""
     components = schema.setdefault("components", {})
     report = json.loads(data.schema_text())
@@ -148,6 +142,8 @@ def completed(schema: Extra) -> Extra:
         "Refusal": ERROR_SCHEMA,
         "State": _STATE,
     }
+    files = schema["paths"]["/v1/check"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
+    files["properties"]["file"]["maxItems"] = most_files
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     return schema
 

@@ -97,9 +97,7 @@ async def _gathered(parsed: FormData, bounds: Bounds) -> Form:
         if value.filename or data:
             files.append((name, Source(file_name(value.filename or "file"), data=data)))
     if len(files) > bounds.files:
-        raise Refusal(
-            TOO_LARGE, f"These are more than {bounds.files} files. Please check them a few at a time."
-        )
+        raise Refusal(WRONG, f"These are more than {bounds.files} files. Please check them a few at a time.")
     return Form({name: tuple(values) for name, values in fields.items()}, tuple(files))
 
 

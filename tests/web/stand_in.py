@@ -20,7 +20,9 @@ GOOD = "We share this under section 47."
 
 
 def setup(**policy):
-    return Setup(replace(policies.builtin(), **policy), (stub.StubPack(stub.RULES),), stub.RULES, EngineSpec())
+    return Setup(
+        replace(policies.builtin(), **policy), (stub.StubPack(stub.RULES),), stub.RULES, EngineSpec()
+    )
 
 
 @dataclass

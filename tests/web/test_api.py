@@ -24,7 +24,9 @@ def check(client, *files, **fields):
 
 
 def post_message(client, text=MESSAGE, **headers):
-    return client.post("/v1/check", content=text.encode(), headers={"content-type": "message/rfc822", **headers})
+    return client.post(
+        "/v1/check", content=text.encode(), headers={"content-type": "message/rfc822", **headers}
+    )
 
 
 def test_a_file_is_answered_with_a_report_that_the_schema_knows(client):
@@ -59,9 +61,7 @@ def test_a_message_is_one_answer_with_all_recipients_of_the_envelope(client):
     server = client()
     report = post_message(server, **{"doccheck-to": 'b@example.gov.uk, "c, d"@example.com'}).json()
     assert report["message"] == {"path": "message.eml", "verdict": "hold"}
-    assert server.desk.seen == [
-        ("message.eml", ("b@example.gov.uk", "recipient@example.com"), frozenset())
-    ]
+    assert server.desk.seen == [("message.eml", ("b@example.gov.uk", "recipient@example.com"), frozenset())]
 
 
 def test_several_files_are_one_answer_the_worst(client):
