@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from doccheck.checking.sources import Source
 from doccheck.model import Document, Report
+from doccheck.record.reasons import wrong_with
 from doccheck.reports.marked_text import Thing, marked
 from doccheck.web import editing
 from doccheck.web.docx_words import NotChangeable
@@ -70,7 +71,11 @@ def replace_name(check: OpenCheck, document: int, at: tuple[int, int], instead: 
 def accept(check: OpenCheck, document: int, thing: int, reason: str) -> None:
     """Lets all places of a thing stand, with a reason."""
     _, report = _document(check, document)
-    check.accept(report, _thing(report, thing).group.findings, reason[:_LONGEST_REASON])
+    found = _thing(report, thing).group.findings
+    words = [report.document.quote(finding.span) for finding in found if finding.span]
+    if wrong := wrong_with(reason, words):
+        raise Refusal(WRONG, f"Your reason {wrong}.")
+    check.accept(report, found, reason[:_LONGEST_REASON])
     check.said = "Your reason is noted. It goes into the decision record."
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from traceback import extract_tb
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -64,3 +65,9 @@ def refuse(request: Request, refusal: Refusal) -> Response:
     from doccheck.web.rendering import error_page
 
     return HTMLResponse(error_page(request, refusal), refusal.kind.status, refusal.headers)
+
+
+def download(content: bytes, media_type: str, name: str) -> Response:
+    """A file to be kept, under its own name."""
+    disposition = f"attachment; filename*=UTF-8''{quote(name.encode('utf-8', 'replace'))}"
+    return Response(content, media_type=media_type, headers={"content-disposition": disposition})

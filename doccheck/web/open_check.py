@@ -6,8 +6,10 @@ import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from threading import Event, Lock
+from typing import Any
 
 from doccheck.checking.judging import judged
 from doccheck.checking.setup import Setup
@@ -53,7 +55,12 @@ class Accepted:
     key: str = field(repr=False)
     where: str = field(repr=False)
     reason: str = field(repr=False)
-    count: int = 1
+    part: str = field(default="", repr=False)
+    """The file inside the one that was given, if it is one."""
+    sha256: str = ""
+    """Of the document, for what is about the whole of it."""
+    at: str = ""
+    """When, as ISO 8601 has it."""
 
 
 class OpenCheck:
@@ -68,7 +75,7 @@ class OpenCheck:
         self.stage = Stage.WAITING
         self.refusal: Refusal | None = None
         self.accepted: tuple[Accepted, ...] = ()
-        self.record: dict[str, object] = {}
+        self.record: dict[str, Any] = {}
         self.said = ""
         """What was done last, in a sentence."""
         self.changeable: dict[int, dict[int, int]] | None = None
@@ -78,7 +85,8 @@ class OpenCheck:
         self.began = time.monotonic()
         self.files_done = 0
         self.closed = False
-        self._salt = fresh_salt()
+        self.salt = fresh_salt()
+        """Of the keys of what is accepted; the decision record takes it over."""
         self._found: tuple[Checked, ...] = ()
         self._result: Result | None = None
 
@@ -138,14 +146,12 @@ class OpenCheck:
         """Lets these findings stand, with a reason."""
         by_key: dict[str, list[Finding]] = {}
         for finding in findings:
-            key = key_of(finding.code, report.document, finding.span, self._salt)
+            key = key_of(finding.code, report.document, finding.span, self.salt)
             by_key.setdefault(key, []).append(finding)
         with self.lock:
             known = {each.key for each in self.accepted}
             self.accepted += tuple(
-                Accepted(found[0].code, key, found[0].where or "the document as a whole", reason, len(found))
-                for key, found in by_key.items()
-                if key not in known
+                _accepted(report, found[0], key, reason) for key, found in by_key.items() if key not in known
             )
             self.version += 1
             self._settle()
@@ -180,6 +186,19 @@ class OpenCheck:
             finding
             for finding in report.findings
             if finding.code not in codes
-            or key_of(finding.code, report.document, finding.span, self._salt) not in keys
+            or key_of(finding.code, report.document, finding.span, self.salt) not in keys
         )
         return replace(report, findings=kept, released=report.released + len(report.findings) - len(kept))
+
+
+def _accepted(report: Report, finding: Finding, key: str, reason: str) -> Accepted:
+    document = report.document
+    return Accepted(
+        finding.code,
+        key,
+        finding.where or "the document as a whole",
+        reason,
+        document.path.rpartition("!")[2] if "!" in document.path else "",
+        document.sha256 if finding.span is None else "",
+        datetime.now(UTC).isoformat(timespec="seconds"),
+    )

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from doccheck.checking.sources import Source
 from doccheck.reports import Excerpts, data
 from doccheck.web import acting, receiving, rendering, showing
+from doccheck.web.answering import download
 from doccheck.web.open_check import PASTED, Asked, OpenCheck, Stage
 from doccheck.web.receiving import Form
 from doccheck.web.refusals import CHANGED, GONE, TOO_LARGE, WRONG, Kind, Refusal
@@ -266,7 +267,7 @@ def report(request: Request, name: str) -> Response:
     here = visit(request)
     check = _done(here, name)
     content = data.render(here.house.service.frame(Excerpts.NONE), check.result.inputs)
-    return _file(content, "application/json", "doccheck-report.json")
+    return download(content, "application/json", "doccheck-report.json")
 
 
 @router.get("/checks/{name}/file/{number}")
@@ -276,7 +277,7 @@ def changed_file(request: Request, name: str, number: int) -> Response:
     if not 0 <= number < len(check.asked.sources):
         raise Refusal(GONE, "There is no such file in this check.")
     source = check.asked.sources[number]
-    return _file(source.data or b"", "application/octet-stream", source.name)
+    return download(source.data or b"", "application/octet-stream", source.name)
 
 
 def _done(here: Visit, name: str) -> OpenCheck:
@@ -284,10 +285,3 @@ def _done(here: Visit, name: str) -> OpenCheck:
     if check.stage is not Stage.DONE:
         raise Refusal(_NOT_DONE, "This is still being checked. Please wait until it is done.")
     return check
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response:
-    from urllib.parse import quote
-
-    disposition = f"attachment; filename*=UTF-8''{quote(name.encode('utf-8', 'replace'))}"
-    return Response(content, media_type=media_type, headers={"content-disposition": disposition})
