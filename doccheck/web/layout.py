@@ -53,9 +53,13 @@ class Part:
 class Layout:
     """What a reader sees, from top to bottom, and what a reader does not see."""
 
+    above: tuple[Placed, ...]
+    """Headers."""
     text: tuple[Part, ...]
+    below: tuple[Placed, ...]
+    """Footers."""
     beside: tuple[Placed, ...]
-    """Headers, footers, notes, comments: seen, but not in the run of the text."""
+    """Notes, comments and the like: seen, but not in the run of the text."""
     unseen: tuple[Placed, ...]
 
 
@@ -64,11 +68,19 @@ def laid_out(document: Document, blocks: Sequence[MarkedBlock]) -> Layout:
     placed = [Placed(number, block) for number, block in enumerate(blocks)]
     seen = [each for each in placed if each.marked.block.seen]
     running = [each for each in seen if each.marked.block.layer in _IN_THE_TEXT]
+    above, below = _of_layer(seen, Layer.HEADER), _of_layer(seen, Layer.FOOTER)
+    elsewhere = {each.number for each in (*running, *above, *below)}
     return Layout(
+        above,
         tuple(_parts(running, _labels(document))),
-        tuple(each for each in seen if each not in running),
+        below,
+        tuple(each for each in seen if each.number not in elsewhere),
         tuple(each for each in placed if not each.marked.block.seen),
     )
+
+
+def _of_layer(blocks: Sequence[Placed], layer: Layer) -> tuple[Placed, ...]:
+    return tuple(each for each in blocks if each.marked.block.layer is layer)
 
 
 def _labels(document: Document) -> frozenset[int]:

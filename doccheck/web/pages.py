@@ -198,7 +198,7 @@ async def replace(request: Request, name: str) -> Response:
     if form.first("version") != str(check.version):
         return _result(request, here, check, CHANGED.status, wrong=_CHANGED_ELSEWHERE)
     document, thing, place = (_number(form, each) for each in ("document", "thing", "place"))
-    instead = form.first("own").strip() or form.first("instead").strip()
+    instead = form.first("instead")
     await run_in_threadpool(acting.replace_name, check, document, (thing, place), instead)
     return await _again(here, check, "verdict")
 

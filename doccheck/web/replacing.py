@@ -58,7 +58,7 @@ def replaced(text: str, name: str, instead: str) -> str:
 
 def _pattern(name: str) -> re.Pattern[str]:
     spaced = r"\s+".join(re.escape(part).replace("'", "['’]").replace("’", "['’]") for part in name.split())
-    return re.compile(rf"(?<!\w){spaced}(?!\w)")
+    return re.compile(rf"(?<![\w-]){spaced}(?!\w|-\w)")
 
 
 def _fitted(text: str, found: re.Match[str], instead: str) -> str:

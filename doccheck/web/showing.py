@@ -17,14 +17,14 @@ from doccheck.web.tasks import Work, by_task
 
 _LONGEST = 90
 _RIGHT = {
-    "RR401": "What you ask for is said",
-    "RR402": "What the family agreed to is recorded",
-    "RR405": "Lawful basis is recorded",
-    "RR406": "The condition for health or offence data is recorded",
-    "RR407": "Who decided, with whom it is shared, and the date are there",
-    "RR412": "What the child wants is there",
-    "SC503": "It is marked as confidential",
-    "CL603": "Names and contact details are there",
+    "RR405": "lawful basis is recorded",
+    "RR401": "what you ask for is said",
+    "RR402": "what the family know and agreed to is recorded",
+    "RR406": "the condition for health or offence data is recorded",
+    "RR407": "who decided, for whom and when are there",
+    "RR412": "what the child wants is there",
+    "SC503": "it is marked as confidential",
+    "CL603": "names and contact details are there",
 }
 _POWER = re.compile(
     r"(?i)(?:sections? [0-9]+|public task|legal obligation|vital interests|legitimate interest)"

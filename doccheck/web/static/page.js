@@ -45,7 +45,7 @@ function takeDrops(zone) {
 
 function sayBusy(form) {
   form.addEventListener("submit", (event) => {
-    const button = one("button", form);
+    const button = event.submitter || one("button", form);
     if (form.dataset.sent) {
       event.preventDefault();
       return;
@@ -58,9 +58,8 @@ function sayBusy(form) {
 }
 
 function unsay(form) {
-  const button = one("button", form);
   delete form.dataset.sent;
-  if (button && button.dataset.words) {
+  for (const button of every("button[data-words]", form)) {
     button.textContent = button.dataset.words;
     button.removeAttribute("aria-disabled");
   }
@@ -151,16 +150,27 @@ async function changeHere(link, event) {
   field.focus();
 }
 
+// A button says what it will write, also when somebody has chosen other words.
+function sayWords(form) {
+  const field = one("[name=instead]", form);
+  field.addEventListener("input", () => {
+    for (const button of every("[data-name]", form)) {
+      button.textContent = `Write “${field.value.trim()}” for “${button.dataset.name}”, everywhere`;
+    }
+  });
+}
+
 // --- the list moves with the text ----------------------------------------------------------------
 
 function moveTogether(list, paper) {
-  const marks = every(".mark[data-thing]", paper);
+  const marks = every(".mark[data-things]", paper);
+  const of = (mark) => mark.dataset.things.split(" ");
   let now = "";
   const show = (thing, scroll) => {
     if (thing === now) return;
     now = thing;
     for (const each of every(".now")) each.classList.remove("now");
-    for (const mark of marks) mark.classList.toggle("now", mark.dataset.thing === thing);
+    for (const mark of marks) mark.classList.toggle("now", of(mark).includes(thing));
     const entry = one(`[data-thing="${thing}"]`, list);
     if (!entry) return;
     entry.classList.add("now");
@@ -185,7 +195,7 @@ function moveTogether(list, paper) {
         const place = mark.getBoundingClientRect();
         return place.bottom > line * 0.3 && place.top < innerHeight;
       });
-      if (near) show(near.dataset.thing, true);
+      if (near) show(of(near)[0], true);
     });
   }, { passive: true });
 }
@@ -194,6 +204,7 @@ function moveTogether(list, paper) {
 
 every("[data-drop]").forEach(takeDrops);
 every("form[data-busy]").forEach(sayBusy);
+every("form.replace").forEach(sayWords);
 every("[data-wait]").forEach(waitFor);
 every("[data-keep]").forEach(keep);
 every("a[data-change]").forEach((link) => link.addEventListener("click", (event) => changeHere(link, event)));
