@@ -16,8 +16,8 @@ from . import stand_in
 class Running:
     """A real server on a port of its own, in a thread, and a client that speaks to it."""
 
-    def __init__(self, desk=None, bounds=None, **settings):
-        wanted = Settings(port=0, **settings)
+    def __init__(self, desk=None, bounds=None, port=0, **settings):
+        wanted = Settings(port=port, **settings)
         self.socket = server._socket(wanted)
         self.settings = replace(wanted, port=self.socket.getsockname()[1])
         app, self.desk = stand_in.application(desk, bounds, **settings)
