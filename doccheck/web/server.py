@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import ssl
-from collections.abc import Callable
-from contextlib import closing, suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 import uvicorn
@@ -40,8 +42,25 @@ def serve(
         ) as desk:
             config = _config(build(Service(setup, desk), settings), settings)
             ready(settings)
-            with suppress(KeyboardInterrupt):
-                uvicorn.Server(config).run([listening])
+            _Server(config).run([listening])
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's, but for this: it sends itself the signal that ended it once more, and so nothing after it would run."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {
+            number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def _socket(settings: Settings) -> socket.socket:
