@@ -9,7 +9,8 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from doccheck.checking.sources import Source
-from doccheck.reports import Excerpts, data
+from doccheck.reports import Excerpts, data, html
+from doccheck.reports.wording import DANGER
 from doccheck.web import acting, receiving, rendering, showing
 from doccheck.web.answering import download
 from doccheck.web.open_check import PASTED, Asked, OpenCheck, Stage
@@ -129,6 +130,7 @@ def _result(request: Request, here: Visit, check: OpenCheck, status: int = 200, 
         documents=showing.documents(check),
         changeable=acting.changeable(check),
         verdicts=showing.VERDICTS,
+        danger=DANGER,
         titles=check.setup.titles,
         **{"wrong": "", "said": check.said, **more},
     )
@@ -268,6 +270,16 @@ def report(request: Request, name: str) -> Response:
     check = _done(here, name)
     content = data.render(here.house.service.frame(Excerpts.NONE), check.result.inputs)
     return download(content, "application/json", "doccheck-report.json")
+
+
+@router.get("/checks/{name}/report.html")
+async def printable(request: Request, name: str) -> Response:
+    """The report to print and to tick off, with the words that it is about: a page of its own, kept by whoever asks."""
+    here = visit(request)
+    check = _done(here, name)
+    frame = here.house.service.frame(Excerpts.FULL)
+    content = await run_in_threadpool(html.render, frame, check.result.inputs)
+    return download(content, "text/html; charset=utf-8", "doccheck-report.html")
 
 
 @router.get("/checks/{name}/file/{number}")

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from doccheck import __version__
+from doccheck.reports.wording import SURENESS
 from doccheck.verdict import number
 from doccheck.web.house import house
 from doccheck.web.refusals import Refusal
@@ -62,15 +63,8 @@ def _environment() -> Environment:
     environment.filters["number"] = number
     environment.filters["first_capital"] = lambda text: f"{text[:1].upper()}{text[1:]}"
     environment.filters["without_stop"] = lambda text: text.rstrip(". ")
-    environment.filters["sure"] = lambda confidence: _SURE[str(confidence)]
+    environment.filters["sure"] = lambda confidence: SURENESS[confidence]
     return environment
-
-
-_SURE = {
-    "high": "doccheck is sure",
-    "medium": "doccheck is fairly sure",
-    "low": "doccheck is unsure: please judge",
-}
 
 
 # --- what never changes --------------------------------------------------------------------------

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from doccheck.model import Gap, Severity, Span, Verdict
-from doccheck.reports import Judged, RuleLike
+from doccheck.model import Severity, Span, Verdict
+from doccheck.reports import Excerpts, Judged, RuleLike
 from doccheck.reports.excerpts import one_line
 from doccheck.reports.marked_text import Mark, Marked, Thing, marked
+from doccheck.reports.wording import gap_sentence, recorded
 from doccheck.web.layout import Layout, laid_out
 from doccheck.web.open_check import PASTED, OpenCheck
 from doccheck.web.replacing import Replaceable, replaceables
 from doccheck.web.tasks import Work, by_task
 
 _LONGEST = 90
-_RIGHT = {
-    "RR405": "lawful basis is recorded",
-    "RR401": "what you ask for is said",
-    "RR402": "what the family know and agreed to is recorded",
-    "RR406": "the condition for health or offence data is recorded",
-    "RR407": "who decided, for whom and when are there",
-    "RR412": "what the child wants is there",
-    "SC503": "it is marked as confidential",
-    "CL603": "names and contact details are there",
-}
-_POWER = re.compile(
-    r"(?i)(?:sections? [0-9]+|public task|legal obligation|vital interests|legitimate interest)"
-)
 
 
 @dataclass(frozen=True)
@@ -69,8 +56,9 @@ class Document:
     right: tuple[str, ...]
 
     @property
-    def gaps(self) -> tuple[Gap, ...]:
-        return self.judged.report.gaps
+    def gaps(self) -> tuple[str, ...]:
+        """What was not read, and what that means: a sentence for each."""
+        return tuple(gap_sentence(gap) for gap in self.judged.report.gaps)
 
     @property
     def has_text(self) -> bool:
@@ -102,7 +90,7 @@ def _document(number: int, judged: Judged, rules: Mapping[str, RuleLike]) -> Doc
         laid_out(document, marks.blocks),
         by_task(marks.things),
         {thing.number: _shown(judged, thing, rules[thing.group.code]) for thing in marks.things},
-        tuple(_right(judged)),
+        tuple(recorded(judged.report, Excerpts.FULL)),
     )
 
 
@@ -127,18 +115,6 @@ def _words(judged: Judged, span: Span | None) -> str:
         return ""
     words = one_line(judged.report.document.quote(span))
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rsplit(' ', 1)[0]} …"
-
-
-def _right(judged: Judged) -> Iterator[str]:
-    """What has to be there and is."""
-    report = judged.report
-    fired = {finding.code for finding in report.findings}
-    satisfied = {code: span for code, span in reversed(report.satisfied) if code not in fired}
-    for code, said in _RIGHT.items():
-        if code not in satisfied:
-            continue
-        power = _POWER.search(report.document.quote(satisfied[code])) if code == "RR405" else None
-        yield f"{said}: {one_line(power.group()).lower()}" if power else said
 
 
 VERDICTS = {

@@ -72,7 +72,7 @@ def test_what_is_right_is_said(visit):
     guest = visit()
     guest.check(GOOD)
     assert "Ready to send" in guest.words
-    assert "Already right: lawful basis is recorded: section 47." in guest.words
+    assert "Already recorded: lawful basis (section 47)." in guest.words
 
 
 def test_what_could_not_be_read_comes_before_what_is_to_mend(visit):
@@ -302,6 +302,15 @@ def test_a_form_that_is_not_whole_is_refused(visit, number):
     guest.send(form, reason="A long enough reason that says why it can stay", thing=number)
     assert guest.page.status_code in (400, 409)
     assert "<h1>" in guest.page.text
+
+
+def test_the_report_to_print_is_a_file_with_the_words(visit):
+    guest = visit()
+    guest.check(TEXT + HOSTILE)
+    report = guest.client.get(f"{guest.page.url.path}/report.html")
+    assert report.headers["content-disposition"].startswith("attachment;")
+    assert CANARY in report.text
+    assert "<script>alert" not in report.text
 
 
 def test_the_report_for_a_machine_has_no_words(visit):
