@@ -7,6 +7,8 @@ from contextlib import contextmanager
 import pytest
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
+ARGUMENTS = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks"]
+"""The second: the site of the Outlook add-in is made up by the test, and calls a server on this machine."""
 WHY_NOT = "there is no Chromium here (apt-get install chromium); the page is not tested in a browser"
 
 
@@ -24,7 +26,7 @@ def chromium():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         try:
             yield browser
         finally:
