@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -10,7 +12,10 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from doccheck.checking.message import NAME
+from doccheck.checking.setup import today
 from doccheck.checking.sources import Source
+from doccheck.record import files
+from doccheck.record.law import law
 from doccheck.reports import Excerpts, data
 from doccheck.web import receiving, service
 from doccheck.web.counts import MEDIA_TYPE
@@ -92,7 +97,7 @@ async def _wanted(request: Request, here: House) -> tuple[service.Request, Excer
     if not sources:
         raise Refusal(WRONG, "There is no file in this form; each file is wanted in a part named “file”.")
     to = receiving.envelope((*envelope, *form.every("to")))
-    return service.Request(sources, to, _recorded(form)), _excerpts(form.first("excerpts"))
+    return service.Request(_with_record(sources, form, here), to), _excerpts(form.first("excerpts"))
 
 
 def _refuse_unknown(form: receiving.Form) -> None:
@@ -104,11 +109,24 @@ def _refuse_unknown(form: receiving.Form) -> None:
         )
 
 
-def _recorded(form: receiving.Form) -> frozenset[str]:
-    """What a decision record that came with the files states."""
-    if form.first("record") or form.sources("record"):
-        raise Refusal(WRONG, "This version of doccheck cannot take a decision record here yet.")
-    return frozenset()
+def _with_record(sources: tuple[Source, ...], form: receiving.Form, here: House) -> tuple[Source, ...]:
+    """The sources, that which a decision record is about with it; of none, the first, so that this is said."""
+    given = [source.data or b"" for source in form.sources("record")] or [
+        r.encode() for r in form.every("record")
+    ]
+    if not given:
+        return sources
+    if len(given) > 1:
+        raise Refusal(WRONG, "One decision record is wanted, for all of the files.")
+    law_by_days = law().with_days(here.service.setup.policy.record.in_force)
+    try:
+        record = files.parse(given[0], "The decision record", today(), law_by_days)
+    except files.RecordError as error:
+        raise Refusal(WRONG, f"{error}.") from None
+    wanted = record["document"].get("sha256")
+    own = [n for n, source in enumerate(sources) if sha256(source.data or b"").hexdigest() == wanted]
+    about = own[0] if own else 0
+    return tuple(replace(s, record=given[0]) if n == about else s for n, s in enumerate(sources))
 
 
 def _excerpts(given: str) -> Excerpts:

@@ -58,6 +58,11 @@ _FILES: Extra = {
             "description": "The files that go out together, each in a part of this name with its file name.",
         },
         "to": {"type": "array", "items": _ADDRESSES, "description": "Who it goes to; repeatable."},
+        "record": {
+            "type": "string",
+            "format": "binary",
+            "description": "The decision record that travels with them, as JSON (doccheck record schema).",
+        },
         "excerpts": {
             "type": "string",
             "enum": ["none", "masked", "full"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 
@@ -75,7 +75,7 @@ async def form(request: Request, bounds: Bounds) -> Form:
     return await _gathered(parsed, bounds)
 
 
-async def _within(request: Request, bounds: Bounds) -> AsyncIterator[bytes]:
+async def _within(request: Request, bounds: Bounds) -> AsyncGenerator[bytes, None]:
     """A form without files is text, and is kept to what a text may be."""
     taken = 0
     async for chunk in request.stream():

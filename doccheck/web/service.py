@@ -51,8 +51,6 @@ class Request:
 
     sources: tuple[Source, ...]
     to: tuple[str, ...] = ()
-    recorded: frozenset[str] = frozenset()
-    settle: tuple[Settle, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,7 +128,7 @@ class Service:
 
     def _checked(self, source: Source, request: Request, meanwhile: Callable[[], None] | None) -> Checked:
         try:
-            return self._desk.check(source, request.to, request.recorded, request.settle, meanwhile)
+            return self._desk.check(source, request.to, meanwhile=meanwhile)
         except Busy:
             raise Refusal(BUSY, "doccheck is busy. Please try again in a few seconds.", 5) from None
         except CheckError as error:

@@ -37,7 +37,7 @@ class Desk:
 
     def check(self, source, to=(), recorded=frozenset(), settle=(), meanwhile=None):
         data = source.data
-        self.seen.append((source.name, tuple(to), recorded))
+        self.seen.append((source.name, tuple(to), source.record))
         for word, error in ((b"BUSY", Busy), (b"LATE", TooLate), (b"GONE", Broken)):
             if word in data:
                 raise error

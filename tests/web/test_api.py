@@ -1,6 +1,7 @@
 """POST /v1/check and its neighbours: one answer for every request, whatever comes."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def test_a_message_is_one_answer_with_all_recipients_of_the_envelope(client):
     server = client()
     report = post_message(server, **{"doccheck-to": 'b@example.gov.uk, "c, d"@example.com'}).json()
     assert report["message"] == {"path": "message.eml", "verdict": "hold"}
-    assert server.desk.seen == [("message.eml", ("b@example.gov.uk", "recipient@example.com"), frozenset())]
+    assert server.desk.seen == [("message.eml", ("b@example.gov.uk", "recipient@example.com"), None)]
 
 
 def test_several_files_are_one_answer_the_worst(client):
@@ -74,6 +75,39 @@ def test_recipients_reach_the_check(client):
     server = client()
     server.post("/v1/check", files=[as_file(GOOD)], data={"to": ["a@example.com", "b@example.com"]})
     assert server.desk.seen[0][1] == ("a@example.com", "b@example.com")
+
+
+def a_record(text):
+    from hashlib import sha256
+
+    from doccheck.record import interview
+
+    record = interview.begin("letter.txt", sha256(text.encode()).hexdigest())
+    for field, answer in (("decision", "share"), ("decided_by.name", "Bex"), ("decided_on", "2026-01-05")):
+        record = interview.apply_answer(record, field, answer, date.today())
+    return json.dumps(record)
+
+
+def test_a_record_goes_to_the_file_that_it_is_about(client):
+    server = client()
+    record = a_record(BAD)
+    files = [
+        as_file(GOOD, "good.txt"),
+        as_file(BAD, "bad.txt"),
+        ("record", ("bad.record.json", record.encode())),
+    ]
+    assert check(server, *files).status_code == 200
+    assert [(name, kept) for name, _, kept in server.desk.seen] == [
+        ("good.txt", None),
+        ("bad.txt", record.encode()),
+    ]
+
+
+@pytest.mark.parametrize("record", ["", "{", "[]", '{"schema_version": 1}', f'{{"{CANARY}": 1}}'])
+def test_a_record_that_is_none_is_refused_with_its_field(client, record):
+    answer = client().post("/v1/check", files=[as_file(GOOD), ("record", ("r.json", record.encode()))])
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith("The decision record: ")
 
 
 def test_what_speaks_of_danger_is_not_held(client):

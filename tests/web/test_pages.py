@@ -56,7 +56,7 @@ def test_pasted_text_is_shown_with_what_to_do(visit):
     ):
         assert said in guest.words, said
     assert f"{CANARY} (see 1 ) rang us. Pat Doyle (see 3 ) was there." in guest.words
-    assert guest.client.desk.seen == [("Your text.txt", ("duty@example.gov.uk",), frozenset())]
+    assert guest.client.desk.seen == [("Your text.txt", ("duty@example.gov.uk",), None)]
 
 
 def test_places_and_marks_lead_to_one_another(visit):
