@@ -23,10 +23,12 @@ _LONGEST_PARAGRAPH = 50_000
 def changeable(check: OpenCheck) -> dict[int, dict[int, int]]:
     """For each document, by its number on the page, the blocks of it that can be changed."""
     if check.changeable is None:
-        check.changeable = {
-            number: editing.changeable(source, report.document)
-            for number, (source, report) in _by_number(check).items()
-        }
+        check.changeable = {}
+        for file, (source, checked) in enumerate(zip(check.asked.sources, check.result.inputs, strict=True)):
+            found = check.paragraphs.get(file, ())
+            for judged in checked.documents:
+                can = editing.changeable(source, judged.report.document, found)
+                check.changeable[len(check.changeable)] = can
     return check.changeable
 
 

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from doccheck import __version__
-from doccheck.web import api, doors, openapi, pages, record_pages
+from doccheck.web import api, copy_pages, doors, openapi, pages, record_pages
 from doccheck.web.answering import Answering, broken, refuse
 from doccheck.web.bounds import Bounded, Share
 from doccheck.web.guard import Guard, Headed
@@ -58,6 +58,7 @@ def build(service: Service, settings: Settings) -> ASGIApp:
     app.include_router(api.router)
     app.include_router(doors.router, include_in_schema=False)
     app.include_router(pages.router, include_in_schema=False)
+    app.include_router(copy_pages.router, include_in_schema=False)
     app.include_router(record_pages.router, include_in_schema=False)
     _complete_openapi(app)
     guarded = Bounded(Guard(app, settings), settings.bounds)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from doccheck.checking.sources import Source
 from doccheck.model import Block, Document, Layer, Report
+from doccheck.readers.kinds import Kind, sniff
 from doccheck.reports.marked_text import marked
 from doccheck.web import apart
 from doccheck.web.docx_words import NotChangeable
@@ -14,24 +15,34 @@ from doccheck.web.replacing import replaced
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TEXT = ("text/plain", "text/markdown")
+_HEAD = 1024 * 1024
 _FURTHEST = 200
 """How many paragraphs ahead one is looked for: the same words much later are others."""
 _IN_THE_STORY = frozenset({Layer.BODY, Layer.TABLE, Layer.FIELD, Layer.FORM_PART, Layer.TEXT_BOX})
 
 
-def changeable(source: Source, document: Document) -> dict[int, int]:
-    """Which blocks can be changed, by their numbers: for plain text each; of a Word file, its paragraph's number."""
+def paragraphs(source: Source) -> list[str]:
+    """The paragraphs of a Word file; none of any other, or where they cannot be had."""
+    data = source.data or b""
+    if sniff(source.name, data[:_HEAD]) is not Kind.WORD:
+        return []
+    try:
+        return apart.paragraphs(data)
+    except NotChangeable:
+        return []
+
+
+def changeable(source: Source, document: Document, found: Sequence[str]) -> dict[int, int]:
+    """Which blocks can be changed, by their numbers: for plain text each; of a Word file, its paragraph's number.
+
+    `found` are the `paragraphs` of the source.
+    """
     if source.data is None or source.name != document.path:
         return {}
     blocks = blocks_of(document)
     if document.media_type in _TEXT:
         return {n: n for n in range(len(blocks))} if _decoded(source.data) == document.text else {}
-    if document.media_type != _DOCX:
-        return {}
-    try:
-        return _matched(document, blocks, apart.paragraphs(source.data))
-    except NotChangeable:
-        return {}
+    return _matched(document, blocks, found) if document.media_type == _DOCX else {}
 
 
 def blocks_of(document: Document) -> tuple[Block, ...]:
@@ -86,10 +97,10 @@ def _spliced(document: Document, texts: Mapping[int, str]) -> str:
     return text
 
 
-def _matched(document: Document, blocks: tuple[Block, ...], paragraphs: list[str]) -> dict[int, int]:
+def _matched(document: Document, blocks: tuple[Block, ...], found_there: Sequence[str]) -> dict[int, int]:
     """Blocks and paragraphs come in the same order; those whose words are the same are the same."""
     found: dict[int, int] = {}
-    texts = [" ".join(text.split()) for text in paragraphs]
+    texts = [" ".join(text.split()) for text in found_there]
     start = 0
     for number, block in enumerate(blocks):
         if block.layer not in _IN_THE_STORY or not block.seen:

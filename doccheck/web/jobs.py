@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from doccheck.reports import Checked
-from doccheck.web import service
+from doccheck.web import editing, service
 from doccheck.web.open_check import OpenCheck, Stage
 from doccheck.web.refusals import BROKEN, BUSY, Refusal
 from doccheck.web.service import Service
@@ -20,6 +20,7 @@ class Jobs:
     def __init__(self, desk: Service, settings: Settings) -> None:
         self._service = desk
         self._threads = ThreadPoolExecutor(settings.workers, thread_name_prefix="check")
+        self._beside = ThreadPoolExecutor(settings.workers, thread_name_prefix="beside")
         self._most = settings.workers + settings.waiting
         self._open = 0
 
@@ -31,7 +32,8 @@ class Jobs:
         self._threads.submit(self._run, check, check.version)
 
     def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._threads, self._beside):
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _run(self, check: OpenCheck, version: int) -> None:
         try:
@@ -59,10 +61,12 @@ class Jobs:
                 raise Refusal(BUSY, _CLOSED)
 
         found: list[Checked] = []
-        for source in asked.sources:
+        for number, source in enumerate(asked.sources):
             meanwhile()
+            paragraphs = self._beside.submit(editing.paragraphs, source)
             request = service.Request((source,), asked.to)
             found.extend(self._service.check(request, meanwhile).inputs)
+            check.paragraphs[number] = paragraphs.result()
             check.files_done += 1
         if check.version == version:
             check.done(found)

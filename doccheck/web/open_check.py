@@ -78,6 +78,8 @@ class OpenCheck:
         self.record: dict[str, Any] = {}
         self.said = ""
         """What was done last, in a sentence."""
+        self.paragraphs: dict[int, list[str]] = {}
+        """Those of each Word file, by its number: what its blocks are found in when they are changed."""
         self.changeable: dict[int, dict[int, int]] | None = None
         """Which blocks can be changed; None where nobody has looked."""
         self.lock = Lock()

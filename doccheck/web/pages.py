@@ -11,11 +11,11 @@ from starlette.concurrency import run_in_threadpool
 from doccheck.checking.sources import Source
 from doccheck.reports import Excerpts, data, html
 from doccheck.reports.wording import DANGER
-from doccheck.web import acting, receiving, rendering, showing
+from doccheck.web import acting, copying, receiving, rendering, showing
 from doccheck.web.answering import download
 from doccheck.web.open_check import PASTED, Asked, OpenCheck, Stage
 from doccheck.web.receiving import Form
-from doccheck.web.refusals import CHANGED, GONE, TOO_LARGE, WRONG, Kind, Refusal
+from doccheck.web.refusals import CHANGED, GONE, TOO_LARGE, WRONG, Refusal
 from doccheck.web.visiting import STALE_SENTENCE, Visit, visit
 
 SHORT_WAIT = 1.2
@@ -131,6 +131,8 @@ def _result(request: Request, here: Visit, check: OpenCheck, status: int = 200, 
         changeable=acting.changeable(check),
         verdicts=showing.VERDICTS,
         danger=DANGER,
+        markable=copying.markable(check),
+        redactable=copying.redactable(check),
         titles=check.setup.titles,
         **{"wrong": "", "said": check.said, **more},
     )
@@ -229,7 +231,6 @@ async def take_back(request: Request, name: str) -> Response:
 
 
 _CHANGED_ELSEWHERE = "This was changed in another window in the meantime. Below is how it stands now; please make your change again."
-_NOT_DONE = Kind(409, "That is not ready yet")
 
 
 async def _form(request: Request) -> Form:
@@ -238,12 +239,10 @@ async def _form(request: Request) -> Form:
 
 async def _acted(request: Request, name: str) -> tuple[Visit, OpenCheck, Form]:
     here = visit(request)
-    check = here.check(name)
+    here.check(name)
     form = await _form(request)
     here.refuse_forged(form)
-    if check.stage is not Stage.DONE:
-        raise Refusal(_NOT_DONE, "This is still being checked. Please wait until it is done.")
-    return here, check, form
+    return here, here.done(name), form
 
 
 async def _again(here: Visit, check: OpenCheck, target: str) -> Response:
@@ -267,7 +266,7 @@ def _number(form: Form, name: str) -> int:
 def report(request: Request, name: str) -> Response:
     """The report for a machine, without the words of the documents."""
     here = visit(request)
-    check = _done(here, name)
+    check = here.done(name)
     content = data.render(here.house.service.frame(Excerpts.NONE), check.result.inputs)
     return download(content, "application/json", "doccheck-report.json")
 
@@ -276,7 +275,7 @@ def report(request: Request, name: str) -> Response:
 async def printable(request: Request, name: str) -> Response:
     """The report to print and to tick off, with the words that it is about: a page of its own, kept by whoever asks."""
     here = visit(request)
-    check = _done(here, name)
+    check = here.done(name)
     frame = here.house.service.frame(Excerpts.FULL)
     content = await run_in_threadpool(html.render, frame, check.result.inputs)
     return download(content, "text/html; charset=utf-8", "doccheck-report.html")
@@ -285,15 +284,8 @@ async def printable(request: Request, name: str) -> Response:
 @router.get("/checks/{name}/file/{number}")
 def changed_file(request: Request, name: str, number: int) -> Response:
     """A file as it is now, with what was changed in it."""
-    check = _done(visit(request), name)
+    check = visit(request).done(name)
     if not 0 <= number < len(check.asked.sources):
         raise Refusal(GONE, "There is no such file in this check.")
     source = check.asked.sources[number]
     return download(source.data or b"", "application/octet-stream", source.name)
-
-
-def _done(here: Visit, name: str) -> OpenCheck:
-    check = here.check(name)
-    if check.stage is not Stage.DONE:
-        raise Refusal(_NOT_DONE, "This is still being checked. Please wait until it is done.")
-    return check

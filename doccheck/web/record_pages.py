@@ -9,9 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from doccheck.record.interview import AnswerError
 from doccheck.web import receiving, recording, rendering
 from doccheck.web.answering import download
-from doccheck.web.open_check import OpenCheck, Stage
+from doccheck.web.open_check import OpenCheck
 from doccheck.web.receiving import Form
-from doccheck.web.refusals import CHANGED, GONE, Refusal
+from doccheck.web.refusals import GONE, Refusal
 from doccheck.web.visiting import Visit, visit
 
 router = APIRouter()
@@ -88,10 +88,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 def _open(request: Request, name: str) -> tuple[Visit, OpenCheck]:
     here = visit(request)
-    check = here.check(name)
-    if check.stage is not Stage.DONE:
-        raise Refusal(CHANGED, "This is still being checked. Please wait until it is done.")
-    return here, check
+    return here, here.done(name)
 
 
 async def _sent(request: Request, name: str) -> tuple[Visit, OpenCheck, Form]:

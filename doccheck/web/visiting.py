@@ -11,9 +11,9 @@ from starlette.responses import Response
 from doccheck.web import identity
 from doccheck.web.house import House, house
 from doccheck.web.identity import Caller
-from doccheck.web.open_check import OpenCheck
+from doccheck.web.open_check import OpenCheck, Stage
 from doccheck.web.receiving import Form
-from doccheck.web.refusals import GONE, NOT_FROM_THERE, WHO, Refusal
+from doccheck.web.refusals import GONE, NOT_FROM_THERE, NOT_READY, WHO, Refusal
 from doccheck.web.sessions import COOKIE, Session
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -60,6 +60,13 @@ class Visit:
         if not isinstance(found, OpenCheck) or found.closed:
             raise Refusal(GONE, GONE_SENTENCE)
         return found
+
+    def done(self, name: str) -> OpenCheck:
+        """One of their checks that has an answer; Refusal where it is still under way."""
+        check = self.check(name)
+        if check.stage is not Stage.DONE:
+            raise Refusal(NOT_READY, "This is still being checked. Please wait until it is done.")
+        return check
 
     def is_theirs(self, form: Form) -> bool:
         """Whether a form was made by this server, for this session."""

@@ -229,6 +229,20 @@ def test_a_paragraph_of_a_word_file_is_changed_in_its_place(visit):
     ]
 
 
+def test_two_files_of_one_name_are_two_files(visit):
+    guest = visit()
+    one, other = word_file("First.", "Same words."), word_file("Same words.", "Last.")
+    guest.check(files=[("referral.docx", one), ("referral.docx", other)])
+    address = guest.page.url.path
+    guest.go(f"{address}/change?document=1&block=0")
+    guest.send(guest.form("/change"), text="Other words.")
+    papers = [Word(io.BytesIO(guest.client.get(f"{address}/file/{n}").content)) for n in (0, 1)]
+    assert [[p.text for p in paper.paragraphs] for paper in papers] == [
+        ["First.", "Same words."],
+        ["Other words.", "Last."],
+    ]
+
+
 def test_a_name_is_replaced_everywhere_with_one_press(visit):
     guest = visit()
     guest.check("Pat Doyle came. We met Pat Doyle's car.\n\nMs Pat Doyle-Smith is somebody else. Pat Doyle\n")
