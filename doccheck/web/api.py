@@ -35,6 +35,7 @@ async def check(request: Request) -> Response:
     caller = required(request, here.settings)
     here.share.take(caller.key)
     wanted, excerpts = await _wanted(request, here)
+    wanted = replace(wanted, sources=service.travelling(wanted.sources))
     result = await run_in_threadpool(here.service.check, wanted)
     return _answer(here, result, excerpts)
 

@@ -61,7 +61,7 @@ class Jobs:
                 raise Refusal(BUSY, _CLOSED)
 
         found: list[Checked] = []
-        for number, source in enumerate(asked.sources):
+        for number, source in enumerate(service.travelling(asked.sources)):
             meanwhile()
             paragraphs = self._beside.submit(editing.paragraphs, source)
             request = service.Request((source,), asked.to)

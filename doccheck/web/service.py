@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from doccheck import __version__
@@ -27,6 +27,8 @@ from doccheck.reports import Checked, Excerpts, Frame
 from doccheck.web.counts import Counts
 from doccheck.web.refusals import BUSY, Refusal
 
+_MOST_TOGETHER = 8
+"""Files that are compared with one another: each is read once more for each of the others."""
 LOG = logging.getLogger("doccheck.web")
 
 
@@ -152,6 +154,16 @@ class Service:
             yield
         finally:
             del self._under_way[number]
+
+
+def travelling(sources: Sequence[Source]) -> tuple[Source, ...]:
+    """Each source, with the others that go out with it beside it; a great many are looked at one by one."""
+    if len(sources) > _MOST_TOGETHER:
+        return tuple(sources)
+    return tuple(
+        replace(each, beside=(*sources[:number], *sources[number + 1 :]))
+        for number, each in enumerate(sources)
+    )
 
 
 # --- several files --------------------------------------------------------------------------------

@@ -12,13 +12,17 @@ function sayChosen(input, words) {
     words.textContent = "or drop it here";
     return;
   }
+  if (names.length === 1) {
+    words.textContent = "It is checked when you press “Check it”.";
+    return;
+  }
   const list = document.createElement("ul");
   for (const name of names) {
     const entry = document.createElement("li");
     entry.textContent = name;
     list.append(entry);
   }
-  words.replaceChildren(names.length === 1 ? "Chosen:" : `${names.length} files chosen:`, list);
+  words.replaceChildren(`${names.length} files chosen:`, list);
 }
 
 function takeDrops(zone) {
@@ -176,7 +180,7 @@ function moveTogether(list, paper) {
     entry.classList.add("now");
     if (scroll && list.scrollHeight > list.clientHeight) {
       const offset = entry.getBoundingClientRect().top - list.getBoundingClientRect().top;
-      list.scrollTop += offset - 16;
+      list.scrollTop += offset - 64;
     }
   };
   list.addEventListener("click", (event) => {
