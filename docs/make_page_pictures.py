@@ -32,7 +32,7 @@ def pictures(page: Page, address: str, sample: Path, folder: Path) -> None:
     page.fill("#to", "assessment@wexcombe.gov.uk")
     page.fill("#purpose", "Assessment under section 47")
     page.screenshot(path=folder / "page-start.png", full_page=True)
-    page.click("text=Check it")
+    page.click(".give button")
     page.wait_for_selector("#verdict", timeout=120_000)
     page.evaluate("document.querySelector('.document').scrollIntoView()")
     page.wait_for_timeout(400)

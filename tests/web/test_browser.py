@@ -39,7 +39,7 @@ def come(chromium, serve):
 
 def paste(page, text=TEXT):
     page.fill("#text", text)
-    page.click("text=Check it")
+    page.click(".give button")
 
 
 def words(page):
@@ -55,7 +55,7 @@ def test_by_mouse_from_a_file_to_a_file(come):
     page.set_input_files("#file", {"name": "referral.docx", "mimeType": "", "buffer": data})
     assert "when you press" in page.inner_text("[data-chosen]")
     page.fill("#to", "duty@example.gov.uk")
-    page.click("text=Check it")
+    page.click(".give button")
     page.wait_for_selector("#verdict")
     page.click(f".where >> text={CANARY}")
     assert page.url.endswith("#m-0-1-1")
@@ -98,7 +98,7 @@ def test_a_file_is_dropped(come):
         TEXT,
     )
     assert "2 files chosen: one.txt two.txt" in " ".join(page.inner_text("[data-chosen]").split())
-    page.click("text=Check it")
+    page.click(".give button")
     page.wait_for_selector("#document-1")
     assert [name for name, _, _ in page.running.desk.seen] == ["one.txt", "two.txt"]
 
@@ -176,7 +176,7 @@ def test_what_has_the_focus_is_seen(come):
 
 def test_a_mistake_takes_the_focus(come):
     page = come(allowed=("400 (Bad Request)",))
-    page.click("text=Check it")
+    page.click(".give button")
     page.wait_for_selector("[role=alert]:focus")
     assert "Please choose a file" in words(page)
 
@@ -217,7 +217,7 @@ def test_a_long_check_shows_that_it_goes_on_and_others_are_served_meanwhile(come
 def test_a_file_that_cannot_be_read_says_so_first(come):
     page = come()
     page.set_input_files("#file", {"name": "scan.pdf", "mimeType": "", "buffer": b"%PDF-1.7 broken"})
-    page.click("text=Check it")
+    page.click(".give button")
     page.wait_for_selector("#verdict.unchecked")
     assert (
         "it is damaged and could not be opened. Nothing can be said of it; please look at it yourself."
@@ -307,9 +307,9 @@ def test_a_server_that_is_killed_and_started_again(come, serve):
     again = Running(port=running.settings.port)
     try:
         page.wait_for_selector("text=This check is no longer here.")
-        start.click("text=Check it")
+        start.click(".give button")
         start.wait_for_selector("text=open from before doccheck was started again")
-        start.click("text=Check it")
+        start.click(".give button")
         start.wait_for_selector("#verdict")
     finally:
         again.end()
@@ -328,7 +328,7 @@ def open_page(come, serve, name, **context):
     page = come(allowed=("400", "404"), **context)
     address = page.running.address
     if name == "mistake":
-        page.click("text=Check it")
+        page.click(".give button")
         page.wait_for_selector("[role=alert]")
     elif name == "waiting":
         paste(page, "HOLD ON")
@@ -345,7 +345,7 @@ def open_page(come, serve, name, **context):
             {"name": "a-very-long-name-" + "x" * 120 + ".pdf", "mimeType": "", "buffer": b"%PDF-1.7 broken"}
         )
         page.set_input_files("#file", files)
-        page.click("text=Check it")
+        page.click(".give button")
         page.wait_for_selector("#verdict")
         if name == "change":
             page.goto(f"{page.url.partition('#')[0]}/change?document=0&block=1")
