@@ -9,7 +9,7 @@ import json
 import pickle
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +116,7 @@ def _redacted(
     return redacting.redacted(name, data, reports, taken, metadata=unseen, hidden=unseen).copy
 
 
-_WORK = {
+_WORK: dict[str, Callable[..., bytes]] = {
     "paragraphs": _paragraphs,
     "with_changes": _with_changes,
     "marked": _marked,

@@ -195,10 +195,13 @@ def test_what_does_not_arrive_is_not_waited_for(client):
 
     with socket.create_connection((host, int(port)), timeout=10) as slow:
         slow.sendall(
-            f"POST /v1/check HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: message/rfc822\r\n"
+            f"POST /v1/check HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n"
+            "Content-Type: message/rfc822\r\n"
             "Content-Length: 1000\r\n\r\nFrom: a".encode()
         )
-        answer = slow.recv(65536)
+        answer = b""
+        while part := slow.recv(65536):
+            answer += part
     assert answer.startswith(b"HTTP/1.1 400")
     assert b"did not arrive within 1 seconds" in answer
 
