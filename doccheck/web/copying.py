@@ -19,6 +19,8 @@ from doccheck.web.refusals import GONE, WRONG, Refusal
 _MARKED = (Kind.WORD, Kind.PDF)
 _REDACTED = (Kind.WORD, Kind.PDF, Kind.TEXT, Kind.MARKDOWN)
 _LONGEST = 120
+_TAKEN_OUT = ("TP", "OS", "SC")
+"""What one takes out of a copy; opinions and letters that are nowhere explained are mended in the file itself."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def marked(check: OpenCheck, number: int) -> tuple[str, bytes]:
 def offered(check: OpenCheck, number: int) -> list[Offered]:
     """What can be taken out of a file; people outside the case are proposed."""
     _, reports = _file(check, number)
-    return [
+    each = [
         Offered(
             place,
             one_line(choice.words)[:_LONGEST],
@@ -81,7 +83,9 @@ def offered(check: OpenCheck, number: int) -> list[Offered]:
             any(code.startswith("TP") for code in choice.codes),
         )
         for place, choice in enumerate(choices(reports))
+        if any(code.startswith(_TAKEN_OUT) for code in choice.codes)
     ]
+    return sorted(each, key=lambda offer: not offer.is_proposed)
 
 
 def redacted(check: OpenCheck, number: int, chosen: list[int], unseen: bool) -> tuple[str, bytes]:

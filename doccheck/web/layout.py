@@ -137,7 +137,8 @@ def _rows(cells: Sequence[Placed], labels: frozenset[int]) -> Iterator[tuple[Cel
         block = each.marked.block
         label = block.span.start in labels
         if block.where.startswith(_ANSWER) and row:
-            row = _with_answer(row, each, block.where == where)
+            yield from ((cell,) for cell in _unanswered(row))
+            row = _with_answer(row[len(_unanswered(row)) :], each, block.where == where)
             answered, where = True, block.where
             continue
         if row and (answered or block.where != where):
@@ -147,6 +148,11 @@ def _rows(cells: Sequence[Placed], labels: frozenset[int]) -> Iterator[tuple[Cel
         where, answered = block.where, False
     if row:
         yield tuple(row)
+
+
+def _unanswered(row: Sequence[Cell]) -> Sequence[Cell]:
+    """The questions before the last one of a row, to which there is no answer."""
+    return row[:-1] if all(cell.is_label for cell in row) else ()
 
 
 def _with_answer(row: list[Cell], answer: Placed, goes_on: bool) -> list[Cell]:

@@ -1,11 +1,10 @@
-"""Findings grouped by what somebody has to do about them, in the order in which one would do it."""
+"""Findings grouped by what somebody has to do about them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from doccheck.model import Severity
 from doccheck.reports.marked_text import Thing
 
 
@@ -22,12 +21,13 @@ TASKS = (
     Task("Names and details to take out", ("TP",)),
     Task("Take out what they do not need, or say why they need it", ("OS",)),
     Task("Check who it goes to", ("SC501", "SC507", "SC509")),
-    Task("Clean the file", ("SC502", "SC504", "SC505", "SC508")),
+    Task("Clean the file", ("SC502", "SC504", "SC505", "SC508", "SC510")),
     Task("Say who told you", ("FO202", "FO203")),
     Task("Tell what you saw from what you think", ("FO201", "FO205")),
     Task("Say when it was", ("FO204", "CL602")),
     Task("Find kinder words", ("FO206",)),
     Task("Say why you are sharing", ("RR401", "RR405", "RR406", "RR407", "RR411")),
+    Task("Make the record and the document agree", ("RR413", "RR414")),
     Task("Say what the family know and agreed to", ("RR402", "RR403", "RR404", "RR408")),
     Task("Say what the child wants", ("RR412",)),
     Task("Put the law right", ("RR409", "RR410")),
@@ -43,19 +43,14 @@ class Work:
     task: Task
     things: tuple[Thing, ...]
 
-    @property
-    def severity(self) -> Severity:
-        return max(thing.group.severity for thing in self.things)
-
 
 def by_task(things: Iterable[Thing]) -> tuple[Work, ...]:
-    """The things to mend, by task: those with something to mend first come before the rest."""
+    """The things to mend, by task, in the order of their first: the most serious before the rest."""
     found: dict[Task, list[Thing]] = {}
     for thing in things:
         found.setdefault(task_of(thing.group.code), []).append(thing)
-    order = [*TASKS, OTHER]
-    works = [Work(task, tuple(found[task])) for task in order if task in found]
-    return tuple(sorted(works, key=lambda work: work.severity is not Severity.ERROR))
+    works = [Work(task, tuple(sorted(each, key=lambda thing: thing.number))) for task, each in found.items()]
+    return tuple(sorted(works, key=lambda work: work.things[0].number))
 
 
 def task_of(code: str) -> Task:
