@@ -7,7 +7,7 @@ from traceback import extract_tb
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from doccheck.web.house import House
@@ -64,7 +64,11 @@ def refuse(request: Request, refusal: Refusal) -> Response:
         return JSONResponse({"error": refusal.sentence}, refusal.kind.status, refusal.headers)
     from doccheck.web.rendering import error_page
 
-    return HTMLResponse(error_page(request, refusal), refusal.kind.status, refusal.headers)
+    try:
+        return HTMLResponse(error_page(request, refusal), refusal.kind.status, refusal.headers)
+    except Exception as error:  # noqa: BLE001 - where the page itself breaks, its sentence is left
+        LOG.error("the page of a refusal broke: %s", type(error).__name__)
+        return PlainTextResponse(refusal.sentence, refusal.kind.status, refusal.headers)
 
 
 def download(content: bytes, media_type: str, name: str) -> Response:

@@ -57,6 +57,7 @@ def _environment() -> Environment:
         loader=PackageLoader("doccheck.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

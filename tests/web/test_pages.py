@@ -466,6 +466,25 @@ def test_sessions_are_bounded(visit):
     other.client.close()
 
 
+@pytest.mark.parametrize("broken", ["start.html", "refusal.html"])
+def test_a_page_that_breaks_is_a_sentence_without_a_trace(visit, monkeypatch, broken):
+    from doccheck.web import rendering
+
+    guest = visit()
+    whole = rendering._text
+
+    def text(request, template, **values):
+        if template in ("start.html", broken):
+            raise ValueError(CANARY)
+        return whole(request, template, **values)
+
+    monkeypatch.setattr(rendering, "_text", text)
+    answer = guest.go("/")
+    assert answer.status_code == 500
+    assert "Something went wrong inside doccheck, and this was not checked." in guest.words
+    assert CANARY not in answer.text
+
+
 @pytest.mark.parametrize("path", ["/", "/help", "/danger", "/sign-in", "/checks/none", "/nowhere"])
 def test_every_page_has_a_language_a_title_one_heading_and_a_way_past_the_top(client, path):
     page = client().get(path, follow_redirects=True).text
