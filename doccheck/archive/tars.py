@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from doccheck.archive.units import Part
-from doccheck.readers.archive import TOO_LARGE
 from doccheck.readers.limits import MIB, Limits
+from doccheck.readers.unpacking import TOO_LARGE
 
 _LONGEST_HEADER = MIB
 _CHUNK = MIB // 4

@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from typing import IO, Protocol
 
 from doccheck.archive.units import Part
-from doccheck.readers.archive import DAMAGED, LOCKED, TOO_LARGE, UNKNOWN_PACKING, WRONG
+from doccheck.readers.archive import LOCKED, UNKNOWN_PACKING, WRONG
 from doccheck.readers.draft import UnreadableError
 from doccheck.readers.limits import MIB, ZIP_RATIO_FROM, Limits
+from doccheck.readers.unpacking import DAMAGED, TOO_LARGE
 
 _END, _END_64, _LOCATOR = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _END_SIZE, _LOCATOR_SIZE, _LONGEST_REMARK = 22, 20, 65_535

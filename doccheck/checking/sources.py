@@ -25,6 +25,8 @@ class Source:
     file: Path | None = field(default=None, repr=False)
     data: bytes | None = field(default=None, repr=False)
     record: bytes | None = field(default=None, repr=False)
+    beside: tuple[Source, ...] = field(default=(), repr=False)
+    """Other files that go out with it: they are looked at beside it, and have reports of their own."""
 
 
 def is_document(name: str) -> bool:

@@ -177,8 +177,9 @@ class Worker:
     ) -> Answer:
         base = circumstances or self._task.circumstances
         record, documents = records.take(source, documents, base.today, self._task.reading.in_force)
-        if len(documents) > 1:
-            base = base.among(documents)
+        others = [each for other in source.beside for each in self._begin(other).result()]
+        if len(documents) + len(others) > 1:
+            base = base.among((*documents, *others))
         reports = [_examine(each, engine, record.circumstances(base, each, documents)) for each in documents]
         return Answer(
             record.reports(reports),

@@ -22,6 +22,7 @@ from doccheck.interfaces.cli.patterns import patterns
 from doccheck.interfaces.cli.record import record
 from doccheck.interfaces.cli.redact import redact
 from doccheck.interfaces.cli.schema import report
+from doccheck.interfaces.cli.serve import serve
 from doccheck.interfaces.cli.speech import internal_error, speak_any_letter
 from doccheck.interfaces.cli.text import text
 
@@ -51,6 +52,7 @@ for command in (
     record,
     report,
     batch,
+    serve,
 ):
     doccheck.add_command(command)
 

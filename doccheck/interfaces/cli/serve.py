@@ -1,0 +1,109 @@
+"""`doccheck serve`."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from doccheck.interfaces.cli.speech import Wrong, say
+
+if TYPE_CHECKING:
+    from doccheck.web.settings import Settings
+
+PATH = click.Path(path_type=Path)
+MISSING = "`doccheck serve` needs the extra “page”: pip install 'doccheck[page]'"
+
+
+@click.command()
+@click.option(
+    "--host", default="127.0.0.1", metavar="ADDRESS", help="Where to listen; this machine only when not told."
+)
+@click.option(
+    "--port", default=8080, type=click.IntRange(0, 65535), metavar="N", help="0 takes any that is free."
+)
+@click.option(
+    "--policy", type=PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards, then the built-in."
+)
+@click.option("--token-file", type=PATH, metavar="FILE", help="Who may come in: `name secret`, one a line.")
+@click.option(
+    "--public-host", multiple=True, metavar="NAME", help="A name under which it is reached; repeatable."
+)
+@click.option(
+    "--allow-origin", multiple=True, metavar="URL", help="A site whose scripts may call /v1/; repeatable."
+)
+@click.option("--proxy", default="", metavar="ADDRESS", help="A reverse proxy that signs people in …")
+@click.option("--user-header", default="", metavar="NAME", help="… and says in this header who they are.")
+@click.option("--tls-certificate", type=PATH, metavar="FILE", help="PEM; with --tls-key.")
+@click.option("--tls-key", type=PATH, metavar="FILE", help="PEM; with --tls-certificate.")
+@click.option(
+    "--client-ca", type=PATH, metavar="FILE", help="Only who has a certificate from here (mutual TLS)."
+)
+@click.option("--workers", default=2, type=click.IntRange(1, 64), metavar="N", help="Checks at once.")
+@click.option(
+    "--seconds",
+    default=300,
+    type=click.IntRange(1, 3600),
+    metavar="N",
+    help="The longest that a check may take.",
+)
+def serve(policy: Path | None, **options: Any) -> None:
+    """Open the page for practitioners, and the HTTP interface for gateways.
+
+    The page is at /, the interface at /v1/check, /healthz, /readyz and /metrics. Nothing is kept of what it is given.
+    """
+    try:
+        from doccheck.web import server
+        from doccheck.web.settings import SettingsError
+    except ModuleNotFoundError as error:
+        if error.name and error.name.startswith("doccheck"):
+            raise
+        raise Wrong(MISSING) from None
+    from doccheck.interfaces.cli.setup import prepare
+
+    setup = prepare(policy)
+    _log()
+    try:
+        server.serve(setup, _settings(options), _announce)
+    except SettingsError as error:
+        raise Wrong(str(error)) from None
+
+
+def _settings(given: dict[str, Any]) -> Settings:
+    from doccheck.web.settings import Settings, read_tokens
+
+    return Settings(
+        host=given["host"],
+        port=given["port"],
+        public_hosts=given["public_host"],
+        origins=given["allow_origin"],
+        tokens=read_tokens(given["token_file"]) if given["token_file"] else (),
+        proxy=given["proxy"],
+        user_header=given["user_header"].lower(),
+        certificate=given["tls_certificate"],
+        key=given["tls_key"],
+        client_ca=given["client_ca"],
+        workers=given["workers"],
+        seconds=given["seconds"],
+    ).checked()
+
+
+def _announce(settings: Settings) -> None:
+    say(f"open {settings.address} in your browser; Ctrl+C ends it, and it forgets everything")
+    if not settings.is_loopback and not settings.certificate:
+        say(
+            "what is sent to it is not encrypted; give --tls-certificate and --tls-key, or put a proxy with TLS before it"
+        )
+
+
+def _log() -> None:
+    """A line for each check: time, verdict, codes, milliseconds. No names, no addresses, no words."""
+    handler = logging.StreamHandler()
+    formatter = logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
+    handler.setFormatter(formatter)
+    log = logging.getLogger("doccheck.web")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
