@@ -45,6 +45,7 @@ $(VENV)/test: requirements/test.lock $(VENV)/run
 
 $(VENV)/self: pyproject.toml setup.py doccheck/__init__.py $(VENV)/run
 	@$(BIN)/python $(SELF)
+	@$(BIN)/python -m compileall -q doccheck # what reads files may not write beside the code
 	@touch $@
 
 # Findings (1) and parts that could not be read (3) are what the samples are for; anything else is a fault.
