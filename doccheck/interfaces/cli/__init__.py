@@ -21,6 +21,7 @@ from doccheck.interfaces.cli.record import record
 from doccheck.interfaces.cli.schema import report
 from doccheck.interfaces.cli.speech import internal_error, speak_any_letter
 from doccheck.interfaces.cli.text import text
+from doccheck.interfaces.cli.verify import verify
 
 STATUS_INTERRUPTED = 130
 STATUS_NOT_CHECKED = 3
@@ -45,6 +46,7 @@ for command in (
     evaluate,
     record,
     report,
+    verify,
 ):
     doccheck.add_command(command)
 
