@@ -365,10 +365,11 @@ def _field(
 def http_interface() -> str:
     """What `doccheck serve` answers, from its OpenAPI document; empty where that is not to be had."""
     try:
-        from doccheck.web import openapi  # type: ignore[import-not-found]
+        from doccheck.web.app import build  # type: ignore[import-not-found]
+        from doccheck.web.settings import Settings  # type: ignore[import-not-found]
     except ImportError:
         return ""
-    described: dict[str, Any] = openapi()
+    described: dict[str, Any] = build(None, Settings()).fastapi.openapi()
     out = ["# HTTP", "", described["info"].get("description", ""), ""]
     for path, verbs in described["paths"].items():
         for verb, about in verbs.items():
