@@ -69,7 +69,7 @@ audit: $(VENV)/test
 	$(BIN)/python packaging/audit.py $(if $(DATA),--data $(DATA))
 
 docs: $(VENV)/test $(VENV)/self
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo 'build/site/index.html'
 
 dist: $(VENV)/test

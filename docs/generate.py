@@ -495,15 +495,19 @@ def collect_messages() -> Iterator[tuple[str, str]]:
     trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted(CODE.rglob("*.py"))}
     everywhere = {name: text for tree in trees.values() for name, text in _constants(tree)}
     own = {name for tree in trees.values() for name in _errors(tree)} | set(KINDS)
-    for tree in trees.values():
+    for path, tree in trees.items():
         constants = everywhere | dict(_constants(tree))
+        # In a pack a ValueError becomes a PackError that names the file and the key.
+        kinds = dict.fromkeys(own) | ({"ValueError": "PackError"} if "packs" in path.parts else {})
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and node.name in _OF_THE_POLICY:
                 yield from (("PolicyError", text) for text in _said_in(node))
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
                 kind = getattr(node.exc.func, "id", getattr(node.exc.func, "attr", ""))
-                if kind in own and node.exc.args:
-                    yield from ((kind, text) for text in _sentences(node.exc.args[-1], constants))
+                if kind in kinds and node.exc.args:
+                    yield from (
+                        (kinds[kind] or kind, text) for text in _sentences(node.exc.args[-1], constants)
+                    )
             elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Gap" and len(node.args) == 2:
                 yield from (("UnreadableError", text) for text in _sentences(node.args[1], constants))
 

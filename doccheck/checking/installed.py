@@ -41,7 +41,8 @@ def altered(package: Distribution) -> Iterator[str]:
         try:
             digest = new(file.hash.mode, Path(str(file.locate())).read_bytes(), usedforsecurity=True).digest()
         except OSError:
-            yield f"{file} is missing"
+            if file.parts[0] != "..":  # a starter of its own, beside the package: some installs leave it out
+                yield f"{file} is missing"
             continue
         if urlsafe_b64encode(digest).rstrip(b"=").decode() != file.hash.value:
             yield f"{file} is not the one that was installed"

@@ -24,7 +24,9 @@ def package(folder: Path, name: str = "parcel", requires: str = "") -> PathDistr
         digest = urlsafe_b64encode(hashlib.sha256(path.read_bytes()).digest()).rstrip(b"=").decode()
         rows.append((file, f"sha256={digest}", str(path.stat().st_size)))
     with (about / "RECORD").open("w", encoding="utf-8", newline="") as record:
-        csv.writer(record).writerows([*rows, (f"{about.name}/RECORD", "", "")])
+        csv.writer(record).writerows(
+            [*rows, (f"../../bin/{name}", "sha256=left-out", "9"), (f"{about.name}/RECORD", "", "")]
+        )
     return PathDistribution(about)
 
 
@@ -70,14 +72,14 @@ def test_the_command_says_what_is_wrong_and_counts(run, monkeypatch, tmp_path):
     parcel = package(tmp_path)
     monkeypatch.setattr(installed, "packages", lambda: [parcel])
     result = run("verify")
-    assert (result.exit_code, result.stdout) == (0, "1 packages, 2 files, none wrong.\n")
+    assert (result.exit_code, result.stdout) == (0, "1 packages, 3 files, none wrong.\n")
     (tmp_path / "parcel/a.py").write_text("import os\n", "utf-8")
     result = run("verify", "--lock", ROOT / "requirements/run.lock")
     assert result.exit_code == 1
     assert result.stdout == (
         "parcel 1.0 is installed; the lock has no version of it\n"
         "parcel: parcel/a.py is not the one that was installed\n"
-        "1 packages, 2 files, 2 wrong.\n"
+        "1 packages, 3 files, 2 wrong.\n"
     )
     assert run("verify", "--lock", tmp_path / "nowhere").exit_code == 2
 
