@@ -49,7 +49,14 @@ def pages() -> dict[str, str]:
     }
     if http := http_interface():
         made["reference/http.md"] = http
-    return made | {page: (ROOT / source).read_text("utf-8") for page, source in COPIED.items()}
+    return made | {page: _copied((ROOT / source).read_text("utf-8")) for page, source in COPIED.items()}
+
+
+def _copied(text: str) -> str:
+    """A page from the top of the repository, with its links as they are on the site."""
+    for page, source in COPIED.items():
+        text = text.replace(f"]({source})", f"]({page})")
+    return text.replace("](docs/", "](")
 
 
 # --- commands ------------------------------------------------------------------------------------
@@ -545,6 +552,10 @@ def _sentences(node: ast.expr, constants: dict[str, str]) -> Iterator[str]:
     if isinstance(node, ast.IfExp):
         yield from _sentences(node.body, constants)
         yield from _sentences(node.orelse, constants)
+        return
+    if isinstance(node, ast.BoolOp):
+        for value in node.values:
+            yield from _sentences(value, constants)
         return
     text = _said(node, constants)
     if re.search(r"[a-z]{2} [a-z]", text):
