@@ -188,11 +188,28 @@ def _check_shape(path: str, table: Table) -> None:
         raise PackError(path, error.json_path.removeprefix("$").lstrip("."), _plain(error))
 
 
+_PATTERNS = {
+    "^[A-Z]{2}[0-9]{3}$": "has to be a code such as TP303",
+    "^[a-z0-9]+(-[a-z0-9]+)*$": "has to be in small letters, with hyphens between words",
+    "[^.]$": "has to end without a full stop",
+    '^[^{}]*[.?!"]$': "has to be a sentence, with its full stop and without braces",
+}
+
+
 def _plain(error: Any) -> str:
     """What a schema error says, without the value it is about."""
+    wanted = error.validator_value
+    sentences = {
+        "pattern": _PATTERNS.get(str(wanted), ""),
+        "minItems": f"holds too few: {wanted} or more are needed",
+        "minLength": f"is too short: {wanted} characters or more are needed",
+        "maxLength": f"is too long: {wanted} characters at most",
+        "enum": f"has to be one of {', '.join(map(str, wanted)) if isinstance(wanted, list) else ''}",
+        "not": "says what doccheck never says: “do not share”, or “violation”",
+    }
     if error.validator in ("additionalProperties", "unevaluatedProperties", "required"):
         return str(error.message)
-    return f"breaks the schema's {error.validator!r}: {error.validator_value!r}"
+    return sentences.get(error.validator) or f"breaks the schema's {error.validator!r}: {wanted!r}"
 
 
 @cache
