@@ -621,3 +621,14 @@ def on_files(files: Any, config: Any) -> Any:
     for path, text in pages().items():
         files.append(File.generated(config, path, content=text))
     return files
+
+
+def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
+    """Links to what is in the repository and not on the site become the words that they stand on."""
+    here = DOCS / Path(page.file.src_uri).parent
+
+    def words(link: re.Match[str]) -> str:
+        target = (here / link[2].partition("#")[0]).resolve()
+        return link[0] if DOCS in target.parents or not target.exists() else link[1]
+
+    return re.sub(r"(?<!!)\[([^\]\n]+)\]\((\.\./[^)\s]+)\)", words, markdown)

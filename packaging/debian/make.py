@@ -31,15 +31,12 @@ FILES = {
     ROOT / "CHANGELOG.md": ("usr/share/doc/doccheck/changelog", 0o644),
     LOCK: ("usr/share/doc/doccheck/gateway.lock", 0o644),
     ROOT / "doccheck/data/default.toml": ("etc/doccheck/doccheck.toml", 0o644),
-    ROOT / "packaging/systemd/doccheck-milter.service": (
-        "usr/lib/systemd/system/doccheck-milter.service",
-        0o644,
-    ),
-    ROOT / "packaging/systemd/doccheck-serve.service": (
-        "usr/lib/systemd/system/doccheck-serve.service",
-        0o644,
-    ),
 }
+UNITS = (
+    *sorted((ROOT / "integrations/systemd").iterdir()),
+    ROOT / "packaging/systemd/doccheck-serve.service",
+)
+VERIFIED = ("doccheck-milter.service", "doccheck-serve.service")
 
 
 def make(out: Path, wheel: Path | None) -> Path:
@@ -76,11 +73,20 @@ def fill(stage: Path, wheel: Path) -> None:
     subprocess.run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)], check=True)
     subprocess.run([*pip, "--no-deps", str(wheel)], check=True)
     shutil.rmtree(stage / LIBRARY / "bin", ignore_errors=True)
-    for source, (place, mode) in FILES.items():
+    units = {unit: (f"usr/lib/systemd/system/{unit.name}", 0o644) for unit in UNITS}
+    for source, (place, mode) in (FILES | units).items():
         target = stage / place
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
         target.chmod(mode)
+    for name in VERIFIED:
+        beside = stage / f"usr/lib/systemd/system/{name}.d/verify.conf"
+        beside.parent.mkdir()
+        shutil.copyfile(ROOT / "packaging/systemd/verify.conf", beside)
+    # Where the units, and the gateway's manual, look for the program.
+    starter = stage / "opt/doccheck/bin/doccheck"
+    starter.parent.mkdir()
+    starter.symlink_to("/usr/bin/doccheck")
 
 
 def describe(stage: Path, version: str) -> None:
@@ -112,6 +118,9 @@ def settle(stage: Path, when: int) -> None:
     for file in stage.rglob("direct_url.json"):
         file.unlink()
     for path in [stage, *stage.rglob("*")]:
+        if path.is_symlink():
+            os.utime(path, (when, when), follow_symlinks=False)
+            continue
         if path.is_dir():
             path.chmod(0o755)
         elif "DEBIAN" not in path.parts and path.name != "doccheck":

@@ -72,7 +72,7 @@ def keys(schema: dict, table: dict, path: str = ""):
         here = f"{path}.{key}" if path else key
         if "properties" in entry:
             yield from keys(schema, entry, here)
-        elif "$ref" in entry or entry.get("type") != "object":
+        elif "$ref" in entry or entry.get("type") != "object" or path:
             yield here, entry
         elif isinstance(entry.get("additionalProperties"), dict):
             inner = entry["additionalProperties"].get("properties", {})

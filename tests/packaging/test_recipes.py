@@ -8,7 +8,7 @@ import pytest
 
 from . import ROOT
 
-UNITS = sorted((ROOT / "packaging/systemd").glob("*.service"))
+SERVE = ROOT / "packaging/systemd/doccheck-serve.service"
 CONTAINERFILE = (ROOT / "packaging/container/Containerfile").read_text("utf-8")
 
 
@@ -19,18 +19,21 @@ def read(path):
     return unit["Service"]
 
 
-@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.stem)
-def test_a_unit_verifies_first_and_can_do_little(path):
-    service = read(path)
+def test_the_pages_unit_can_do_little():
+    """The gateway's units have tests of their own."""
+    service = read(SERVE)
     assert service["User"] == "doccheck"
-    assert service["ExecStartPre"].startswith("/usr/bin/doccheck verify --lock ")
     assert service["CapabilityBoundingSet"] == ""
     assert service["ProtectSystem"] == "strict"
     assert {service[key] for key in ("ProtectHome", "PrivateTmp", "PrivateDevices", "NoNewPrivileges")} == {
         "yes"
     }
-    # Landlock, seccomp and rlimits of the workers are their own: nothing here may forbid them.
-    assert "SystemCallFilter" not in service
+    assert (service["IPAddressDeny"], service["IPAddressAllow"]) == ("any", "localhost")
+
+
+def test_services_of_the_package_verify_what_is_installed_first():
+    service = read(ROOT / "packaging/systemd/verify.conf")
+    assert service["ExecStartPre"].startswith("/usr/bin/doccheck verify --lock ")
 
 
 def test_the_image_has_a_user_and_nothing_but_what_was_copied():
