@@ -80,10 +80,8 @@ def _settle(root: Path, python: Path) -> None:
         (root / folder).mkdir(exist_ok=True)
     (root / "tmp").chmod(0o1777)
     entry = root / "opt/doccheck/main.py"
-    entry.write_text(
-        'import sys\n\nsys.path.insert(0, "/opt/doccheck/lib")\nfrom doccheck.interfaces.cli import console\n\nconsole()\n',
-        "utf-8",
-    )
+    # The same that starts the Debian package: worker processes import it, too.
+    shutil.copyfile(Path(__file__).with_name("main.py"), entry)
     link = root / "opt/doccheck/python"
     link.symlink_to(python)
     subprocess.run(

@@ -3,6 +3,8 @@
 import sys
 
 sys.path.insert(0, "/opt/doccheck/lib")
-from doccheck.interfaces.cli import console
 
-console()
+if __name__ == "__main__":  # worker processes import this file, too
+    from doccheck.interfaces.cli import console
+
+    console()

@@ -115,7 +115,12 @@ def describe(stage: Path, version: str) -> None:
 
 def settle(stage: Path, when: int) -> None:
     """One time for everything, modes that do not hang on who builds, and no list that holds the machine's paths."""
-    for file in stage.rglob("direct_url.json"):
+    for file in stage.rglob("direct_url.json"):  # says where on this machine the wheel lay
+        record = file.with_name("RECORD")
+        rows = [
+            row for row in record.read_text("utf-8").splitlines(keepends=True) if f"{file.name}," not in row
+        ]
+        record.write_text("".join(rows), "utf-8")
         file.unlink()
     for path in [stage, *stage.rglob("*")]:
         if path.is_symlink():

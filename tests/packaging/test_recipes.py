@@ -54,3 +54,10 @@ def test_every_file_that_the_recipes_copy_is_there():
 @pytest.mark.parametrize("script", ["postinst", "prerm"])
 def test_the_scripts_of_the_package_are_shell(script):
     subprocess.run(["sh", "-n", ROOT / "packaging/debian" / script], check=True)
+
+
+@pytest.mark.parametrize("starter", ["packaging/debian/doccheck.sh", "packaging/container/main.py"])
+def test_a_worker_process_that_imports_the_starter_starts_nothing(starter):
+    """multiprocessing imports the program again in each process that it starts."""
+    text = (ROOT / starter).read_text("utf-8")
+    assert text.index('if __name__ == "__main__"') < text.index("console()")
