@@ -22,13 +22,13 @@ _PROGRAMS_MEMORY = 4
 """Programs that a worker starts (Office, for old files) may raise their own bound to so many times its."""
 
 
-def confine(memory_bytes: int, own: Path) -> list[str]:
+def confine(memory_bytes: int, own: Path | None = None) -> list[str]:
     """Confines this process for good; gives back the names of the bounds that this system does not have.
 
-    `own` is the one folder in which it may write.
+    `own` is the one folder in which it may write, and programs all that it may read; without it, folders stay as they are.
     """
     missing = _bound(memory_bytes)
-    if not keep_to_folders(own):
+    if own is not None and not keep_to_folders(own):
         missing.append(FOLDERS)
     if not _without_network():
         missing.append(NETWORK)

@@ -183,5 +183,18 @@ def test_every_measure_of_the_threat_model_names_a_test_or_says_that_there_is_no
     assert not [row[0] for row in rows if not re.search(r"`tests/|under \"How to\"|^– \|$", row[-1])]
 
 
+def test_every_door_of_the_http_interface_is_on_its_page():
+    """Where the page's extra is there: what the server itself says of its doors."""
+    if not (CODE / "web").is_dir():
+        assert "reference/http.md" not in PAGES
+        return
+    from doccheck.web.app import build
+    from doccheck.web.settings import Settings
+
+    described = build(None, Settings()).fastapi.openapi()
+    for path, verbs in described["paths"].items():
+        assert all(f"## {verb.upper()} {path}" in PAGES["reference/http.md"] for verb in verbs)
+
+
 def test_generated_pages_hold_no_path_of_this_machine():
     assert not [name for name, text in PAGES.items() if str(Path.home()) + "/" in text or str(ROOT) in text]
