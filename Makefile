@@ -90,12 +90,12 @@ sbom: $(VENV)/test
 names: $(VENV)/self
 	$(BIN)/python -m benchmarks.name_origins --documents 100
 
-# An environment of its own: atheris is for some systems and Pythons only. Without it hypothesis makes the files.
+# An environment of its own: atheris is for some systems and Pythons only. Without it files are changed by chance.
 FUZZ_SECONDS ?= 60
 build/fuzz/made: requirements/test.lock
 	test -x build/fuzz/bin/python || $(PYTHON) -m venv build/fuzz
 	build/fuzz/bin/python $(INSTALL) --require-hashes -r $<
-	build/fuzz/bin/python $(INSTALL) atheris==3.1.0 || echo 'atheris is not to be had here: hypothesis makes the files'
+	build/fuzz/bin/python $(INSTALL) atheris==3.1.0 || echo 'atheris is not to be had here: files are changed by chance'
 	@touch $@
 
 fuzz: build/fuzz/made
