@@ -2,7 +2,8 @@
 #   make demo   makes .venv from a lock with hashes and checks samples/
 #   make test   adds the test extras to the same .venv and runs everything
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types floors evaluate train levels bench peers samples docs-rules lock clean
+.PHONY: help demo test lint types floors evaluate train levels bench peers samples docs-rules lock clean \
+	security audit fuzz docs dist deb sbom parts names
 
 # The first Python found that runs and is new enough; `make PYTHON=... demo` names another.
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell \
@@ -16,6 +17,10 @@ SELF = $(INSTALL) --no-build-isolation --no-deps -e .
 help:
 	@echo 'make demo      check the samples'
 	@echo 'make test      linters, types, import floors and tests'
+	@echo 'make docs      this documentation, as pages in build/site'
+	@echo 'make fuzz      broken files to every reader, for FUZZ_SECONDS each'
+	@echo 'make audit     known weaknesses in the locked versions'
+	@echo 'make dist      wheel and source distribution, the same to the byte each time (make deb: a Debian package)'
 	@echo 'make evaluate  score the documents that the reader never learns from, and keep the scores'
 	@echo 'make train     train the reader and write doccheck/weights (torch on the CPU)'
 	@echo 'make levels    set how far words and reader are believed, on the writers held out'
@@ -45,14 +50,56 @@ $(VENV)/test: requirements/test.lock $(VENV)/run
 
 $(VENV)/self: pyproject.toml setup.py doccheck/__init__.py $(VENV)/run
 	@$(BIN)/python $(SELF)
+	@$(BIN)/python -m compileall -q doccheck # what reads files may not write beside the code
 	@touch $@
 
 # Findings (1) and parts that could not be read (3) are what the samples are for; anything else is a fault.
 demo: $(VENV)/self
 	@$(BIN)/doccheck check samples/ || case $$? in 1|3) ;; *) exit 2 ;; esac
 
-test: lint types floors
+test: lint types floors security
 	$(BIN)/pytest
+
+# Not to be able to ask for weaknesses (no network) is said and does not fail; one that is known does.
+security: $(VENV)/test $(VENV)/self
+	$(BIN)/bandit -q -c pyproject.toml -r doccheck
+	$(BIN)/python packaging/audit.py --tolerate
+
+audit: $(VENV)/test
+	$(BIN)/python packaging/audit.py $(if $(DATA),--data $(DATA))
+
+docs: $(VENV)/test $(VENV)/self
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo 'build/site/index.html'
+
+dist: $(VENV)/test
+	$(BIN)/python packaging/build.py
+	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
+	$(BIN)/check-wheel-contents dist/*.whl
+
+# For the Python of this system: /usr/bin/python3, and not the one of .venv.
+deb: dist
+	/usr/bin/python3 packaging/debian/make.py --wheel $$(ls dist/doccheck-*.whl)
+
+parts: $(VENV)/test
+	$(BIN)/python packaging/parts.py licences
+
+sbom: $(VENV)/test
+	$(BIN)/python packaging/parts.py sbom
+
+names: $(VENV)/self
+	$(BIN)/python -m benchmarks.name_origins --documents 100
+
+# An environment of its own: atheris is for some systems and Pythons only. Without it files are changed by chance.
+FUZZ_SECONDS ?= 60
+build/fuzz/made: requirements/test.lock
+	test -x build/fuzz/bin/python || $(PYTHON) -m venv build/fuzz
+	build/fuzz/bin/python $(INSTALL) --require-hashes -r $<
+	build/fuzz/bin/python $(INSTALL) atheris==3.1.0 || echo 'atheris is not to be had here: files are changed by chance'
+	@touch $@
+
+fuzz: build/fuzz/made
+	build/fuzz/bin/python -m fuzz --seconds $(FUZZ_SECONDS) $(READERS)
 
 lint: $(VENV)/test $(VENV)/self
 	$(BIN)/ruff check .
@@ -110,6 +157,7 @@ COMPILE = build/lock/bin/uv pip compile -q $(UPGRADE) --universal --python-versi
 lock:
 	test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/python $(INSTALL) uv==0.13.9; }
 	$(COMPILE) -o requirements/run.lock
+	$(COMPILE) --extra gateway -c requirements/run.lock -o requirements/gateway.lock
 	$(COMPILE) --extra test -c requirements/run.lock -o requirements/test.lock
 
 clean:

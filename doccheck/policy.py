@@ -91,6 +91,7 @@ class Policy:
     file: str
     review_by: date | None
     language: str | None
+    jurisdiction: str
     threshold: Severity
     hold_in_danger: frozenset[str]
     severity: Mapping[str, Severity]
@@ -235,6 +236,7 @@ def _policy(file: str, folder: Path, table: Table) -> Policy:
         file=file,
         review_by=date.fromisoformat(review_by) if review_by else None,
         language=policy.get("language"),
+        jurisdiction=policy.get("jurisdiction", ""),
         threshold=Severity[policy["threshold"].upper()],
         hold_in_danger=frozenset(policy["hold_in_danger"]),
         severity={code: Severity[level.upper()] for code, level in table.get("severity", {}).items()},

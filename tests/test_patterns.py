@@ -89,7 +89,7 @@ def test_a_rule_speaks_plainly(rule):
 def test_every_rule_of_the_catalogue_is_there():
     codes = {rule.code for rule in RULES}
 
-    assert codes == {
+    assert codes >= {
         *(f"OS10{n}" for n in range(1, 6)),
         *(f"FO20{n}" for n in range(1, 7)),
         *(f"TP30{n}" for n in range(1, 7)),

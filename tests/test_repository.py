@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ("requirements/run.lock", "requirements/test.lock")
+LOCKS = ("requirements/run.lock", "requirements/test.lock", "requirements/gateway.lock")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 LARGEST = 40 * 1024 * 1024
 
@@ -93,7 +93,9 @@ def wishes(extra: str, optional: dict[str, list[str]]) -> list[Requirement]:
     return asked
 
 
-@pytest.mark.parametrize(("lock", "extras"), [(LOCKS[0], ()), (LOCKS[1], ("test",))])
+@pytest.mark.parametrize(
+    ("lock", "extras"), [(LOCKS[0], ()), (LOCKS[1], ("test",)), (LOCKS[2], ("gateway",))]
+)
 def test_locks_hold_what_pyproject_asks_for(lock: str, extras: tuple[str, ...]):
     pins = locked(lock)
     optional = PROJECT["optional-dependencies"]
@@ -106,8 +108,9 @@ def test_locks_hold_what_pyproject_asks_for(lock: str, extras: tuple[str, ...]):
         assert all(requirement.specifier.contains(version) for version in held), f"{requirement}: {held}"
 
 
-def test_the_test_lock_adds_and_changes_nothing():
-    run, test = (locked(lock) for lock in LOCKS)
+@pytest.mark.parametrize(("smaller", "larger"), [(0, 1), (0, 2), (2, 1)])
+def test_a_larger_lock_adds_and_changes_nothing(smaller: int, larger: int):
+    run, test = locked(LOCKS[smaller]), locked(LOCKS[larger])
     assert run.keys() < test.keys()
     assert {name: versions(pins) for name, pins in run.items()} == {
         name: versions(test[name]) for name in run

@@ -28,11 +28,14 @@ class EngineSpec:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     language: str | None = None
+    jurisdiction: str = ""
 
     def load_packs(self) -> tuple[Pack, ...]:
-        from doccheck.packs import load_builtin, load_folder
+        """The built-in rules, the nation's, and the authority's own, each speaking over the ones before."""
+        from doccheck.packs import in_their_words, load_builtin, load_folder, load_nation
 
-        return (load_builtin(), *map(load_folder, self.packs))
+        nation = (load_nation(self.jurisdiction),) if self.jurisdiction else ()
+        return in_their_words((load_builtin(), *nation, *map(load_folder, self.packs)))
 
     def choose(self, packs: Sequence[Pack]) -> tuple[Rule, ...]:
         from doccheck.packs import combine, select
@@ -97,7 +100,7 @@ def prepare(
     if threshold:
         policy = replace(policy, threshold=Severity[threshold.upper()])
     chosen, refused = codes(select) or policy.select, (*policy.ignore, *codes(ignore))
-    spec = EngineSpec(policy.packs, chosen, refused, policy.language)
+    spec = EngineSpec(policy.packs, chosen, refused, policy.language, policy.jurisdiction)
     try:
         packs = spec.load_packs()
         _refuse_unknown(policy, packs)

@@ -1,15 +1,16 @@
 """Rule files become rules. Every mistake is a `PackError` that names the file and the key.
 
 A pack is a folder of `<category>/<CODE>-<name>.toml` files, with an optional `pack.toml` (name, version,
-review_by) and an optional `words.toml` (lists of words, written `<list>` in a pattern). The built-in pack is
-`patterns/`.
+review_by), an optional `words.toml` (lists of words, written `<list>` in a pattern) and an optional `remedies.toml`
+(what a rule of another pack advises here). The built-in pack is `patterns/`; those of the nations lie in `nations/` beside
+this file, and a policy's `jurisdiction` names one.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -20,9 +21,20 @@ from typing import Any
 
 from doccheck.detectors.patterns import WordLists
 from doccheck.packs.errors import PackError
+from doccheck.packs.remedies import Remedy, read_remedies
 from doccheck.packs.rules import Rule, Table, read_rule
 
-__all__ = ["Pack", "PackError", "Rule", "combine", "load_builtin", "load_folder", "select"]
+__all__ = [
+    "Pack",
+    "PackError",
+    "Rule",
+    "combine",
+    "in_their_words",
+    "load_builtin",
+    "load_folder",
+    "load_nation",
+    "select",
+]
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,8 @@ class Pack:
     sha256: str
     rules: tuple[Rule, ...] = field(repr=False)
     review_by: date | None = None
+    remedies: Mapping[str, Remedy] = field(default_factory=dict, repr=False)
+    """What rules of other packs advise where this one holds, by code."""
 
 
 def load_builtin() -> Pack:
@@ -46,6 +60,30 @@ def load_folder(path: Path) -> Pack:
     if not path.is_dir():
         raise PackError(str(path), "", "is not a folder of rule files")
     return _load(path, path.name, own=True)
+
+
+def load_nation(name: str) -> Pack:
+    """What is law and custom in one nation, which comes with doccheck: `wales`, for example."""
+    return _load(files("doccheck.packs") / "nations" / name, name, own=False)
+
+
+def in_their_words(packs: Sequence[Pack]) -> tuple[Pack, ...]:
+    """The packs, with what later ones have rules of earlier ones advise; PackError where there is no such rule."""
+    known = {rule.code for pack in packs for rule in pack.rules}
+    remedies: dict[str, Remedy] = {}
+    for pack in packs:
+        for code in pack.remedies:
+            if code not in known:
+                raise PackError(f"{pack.name}/remedies.toml", code, "there is no rule of this code")
+        remedies |= pack.remedies
+    return tuple(
+        replace(pack, rules=tuple(_reworded(rule, remedies) for rule in pack.rules)) for pack in packs
+    )
+
+
+def _reworded(rule: Rule, remedies: Mapping[str, Remedy]) -> Rule:
+    own = remedies.get(rule.code)
+    return replace(rule, remedy=own.remedy, source=own.source or rule.source) if own else rule
 
 
 def combine(packs: Iterable[Pack]) -> tuple[Rule, ...]:
@@ -74,7 +112,8 @@ def _load(folder: Traversable, name: str, *, own: bool) -> Pack:
         digest.update(path.encode() + b"\0" + source + b"\0")
     about = _parse("pack.toml", sources.pop("pack.toml", b""))
     listed = sources.pop("words.toml", b"")
-    words = WordLists(_builtin_words() | _parse("words.toml", listed) if own else _builtin_words())
+    remedies = read_remedies("remedies.toml", _parse("remedies.toml", sources.pop("remedies.toml", b"")))
+    words = WordLists(_builtin_words() | _parse("words.toml", listed))
     rules = []
     for path, source in sources.items():
         table = _parse(path, source)
@@ -84,7 +123,7 @@ def _load(folder: Traversable, name: str, *, own: bool) -> Pack:
         if own:
             rule.check()
         rules.append(rule)
-    if not rules:
+    if not rules and not remedies:
         raise PackError(name, "", "holds no rule file")
     _refuse_duplicates((rule.code, rule.name) for rule in rules)
     return Pack(
@@ -93,6 +132,7 @@ def _load(folder: Traversable, name: str, *, own: bool) -> Pack:
         sha256=digest.hexdigest(),
         rules=tuple(sorted(rules, key=lambda rule: rule.code)),
         review_by=_entry("pack.toml", about, "review_by", date, None),
+        remedies=remedies,
     )
 
 
@@ -148,11 +188,28 @@ def _check_shape(path: str, table: Table) -> None:
         raise PackError(path, error.json_path.removeprefix("$").lstrip("."), _plain(error))
 
 
+_PATTERNS = {
+    "^[A-Z]{2}[0-9]{3}$": "has to be a code such as TP303",
+    "^[a-z0-9]+(-[a-z0-9]+)*$": "has to be in small letters, with hyphens between words",
+    "[^.]$": "has to end without a full stop",
+    '^[^{}]*[.?!"]$': "has to be a sentence, with its full stop and without braces",
+}
+
+
 def _plain(error: Any) -> str:
     """What a schema error says, without the value it is about."""
+    wanted = error.validator_value
+    sentences = {
+        "pattern": _PATTERNS.get(str(wanted), ""),
+        "minItems": f"holds too few: {wanted} or more are needed",
+        "minLength": f"is too short: {wanted} characters or more are needed",
+        "maxLength": f"is too long: {wanted} characters at most",
+        "enum": f"has to be one of {', '.join(map(str, wanted)) if isinstance(wanted, list) else ''}",
+        "not": "says what doccheck never says: “do not share”, or “violation”",
+    }
     if error.validator in ("additionalProperties", "unevaluatedProperties", "required"):
         return str(error.message)
-    return f"breaks the schema's {error.validator!r}: {error.validator_value!r}"
+    return sentences.get(error.validator) or f"breaks the schema's {error.validator!r}: {wanted!r}"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Takes from a process what reading a file does not need: memory, time, large files, the network.
+"""Takes from a process what reading a file does not need: memory, time, large files, other folders, the network.
 
 Each system has some of these means; what it lacks is said by name, and the rest holds all the same.
 """
@@ -10,9 +10,11 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from doccheck.readers.landlock import keep_to_folders
 from doccheck.readers.limits import MIB
 
-MEMORY, TIME, FILES, NETWORK = "memory", "computing time", "the size of files", "the network"
+MEMORY, TIME, FILES = "memory", "computing time", "the size of files"
+FOLDERS, NETWORK = "the reach into folders", "the network"
 WRITTEN_BYTES = 64 * MIB
 """The largest file that a worker, or a program it starts, may write."""
 OPEN_FILES = 256
@@ -20,9 +22,14 @@ _PROGRAMS_MEMORY = 4
 """Programs that a worker starts (Office, for old files) may raise their own bound to so many times its."""
 
 
-def confine(memory_bytes: int) -> list[str]:
-    """Confines this process for good; gives back the names of the bounds that this system does not have."""
+def confine(memory_bytes: int, own: Path | None = None) -> list[str]:
+    """Confines this process for good; gives back the names of the bounds that this system does not have.
+
+    `own` is the one folder in which it may write, and programs all that it may read; without it, folders stay as they are.
+    """
     missing = _bound(memory_bytes)
+    if own is not None and not keep_to_folders(own):
+        missing.append(FOLDERS)
     if not _without_network():
         missing.append(NETWORK)
     return missing

@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -27,6 +29,7 @@ from doccheck.readers import read as read_here
 from doccheck.readers import wire
 from doccheck.readers.draft import THE_FILE
 from doccheck.readers.kinds import Kind, sniff
+from doccheck.readers.landlock import remove_sockets
 from doccheck.readers.limits import MIB, Limits
 
 AT_ONCE = (Kind.EMPTY, Kind.TEXT, Kind.MARKDOWN)
@@ -43,9 +46,15 @@ RETRIES = 3
 _WORN_BY = 0.4
 """A worker that has held so much of its memory is let go: what is left may be in pieces."""
 _KEPT_NAMES = (
-    "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TEMP", "TMP", "TESSDATA_PREFIX", "SYSTEMROOT",
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TESSDATA_PREFIX",
+    "SYSTEMROOT",
     "LD_LIBRARY_PATH",
-)  # fmt: skip
+)
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
     " from doccheck.readers.worker import main; main(sys.argv[2])"
@@ -227,16 +236,26 @@ class _Worker:
         """Whether it can be asked once more."""
         self._late = False
         settings = json.dumps(asdict(limits))
-        paths = json.dumps([*dict.fromkeys([_PATH_OF_DOCCHECK, *map(os.path.abspath, sys.path)])])
-        self._process = subprocess.Popen(
-            # -I: nothing of the environment, nor of the folder it is called from; -S: the path is given.
-            [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START, paths, settings],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={name: os.environ[name] for name in _KEPT_NAMES if name in os.environ},
-            start_new_session=True,
-        )
+        # The folder that one works in may stand there too: it holds documents, and the worker shall not see them.
+        there = [path for path in map(os.path.abspath, sys.path) if path != os.getcwd()]  # noqa: PTH109
+        paths = json.dumps([*dict.fromkeys([_PATH_OF_DOCCHECK, *there])])
+        self._since = time.time()
+        self._own = tempfile.TemporaryDirectory(prefix="doccheck-", ignore_cleanup_errors=True)
+        kept = {name: os.environ[name] for name in _KEPT_NAMES if name in os.environ}
+        try:
+            self._process = subprocess.Popen(
+                # -I: nothing of the environment, nor of the folder it is called from; -S: the path is given.
+                [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START, paths, settings],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                # Whatever it, or a program that it starts, writes for a while goes with it.
+                env=kept | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._own.name),
+                start_new_session=True,
+            )
+        except OSError:
+            self._own.cleanup()
+            raise
 
     def ask(self, request: Mapping[str, Any], content: _Content, seconds: float) -> _Answer:
         """Reads one file. Where it takes longer than `seconds`, the worker is killed with all it started."""
@@ -293,6 +312,9 @@ class _Worker:
         for pipe in (self._process.stdin, self._process.stdout):
             with suppress(OSError):
                 self._pipe(pipe).close()
+        self._own.cleanup()
+        if hasattr(socket, "AF_UNIX"):
+            remove_sockets(self._since)
 
     def _kill_late(self) -> None:
         self._late = True

@@ -21,6 +21,7 @@ NOT_CONVERTED = (
     "it is an old Word document, and LibreOffice could not read it; save it as .docx and check that"
 )
 _SECONDS = 60
+_STARTS = 4
 _BEGIN_AGAIN = (79, 81)
 """What it ends with when it has made its settings and wants to be started once more."""
 _PROGRAMS = ("soffice", "libreoffice")
@@ -48,20 +49,29 @@ def converted(data: bytes, passwords: tuple[str, ...]) -> bytes:
 
 def _run(program: str, folder: str, source: Path) -> None:
     """Without a window, without macros, without links to other files, and not for ever."""
-    command = [
-        _itself(program), "--headless", "--norestore", "--nolockcheck", "--nodefault",
-        f"-env:UserInstallation=file://{folder}/settings",
-        "--infilter=MS Word 97", "--convert-to", _FORMAT, "--outdir", folder, str(source),
-    ]  # fmt: skip
-    environment = {"PATH": os.environ.get("PATH", ""), "HOME": folder, "LANG": "C.UTF-8"}
+    settings = Path(folder, "settings")
+    settings.mkdir()
+    environment = {"PATH": os.environ.get("PATH", ""), "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8"}
     until = time.monotonic() + _SECONDS
     try:
-        while _status(command, environment, until - time.monotonic()) in _BEGIN_AGAIN:
-            pass
+        for start in range(_STARTS):
+            # Under another name each time: it may not remove the socket that its last start has left under this one.
+            settings = settings.rename(Path(folder, f"settings{start}"))
+            command = _command(program, folder, settings, source)
+            if _status(command, environment, until - time.monotonic()) not in _BEGIN_AGAIN:
+                break
     except subprocess.TimeoutExpired:
         raise UnreadableError("it is an old Word document, and LibreOffice took too long over it") from None
     except OSError:
         raise UnreadableError(NOT_CONVERTED) from None
+
+
+def _command(program: str, folder: str, settings: Path, source: Path) -> list[str]:
+    return [
+        _itself(program), "--headless", "--norestore", "--nolockcheck", "--nodefault",
+        f"-env:UserInstallation=file://{settings}",
+        "--infilter=MS Word 97", "--convert-to", _FORMAT, "--outdir", folder, str(source),
+    ]  # fmt: skip
 
 
 def _itself(program: str) -> str:

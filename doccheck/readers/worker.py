@@ -10,6 +10,8 @@ import gc
 import json
 import os
 import sys
+import tempfile
+from pathlib import Path
 from typing import IO, Any
 
 from doccheck.readers import limits, read, wire
@@ -21,7 +23,7 @@ def main(settings: str) -> None:
     """Serves until nobody asks any more. `settings` are the fields of `Limits`, as JSON."""
     asked, answers = _own_streams()
     bounds = limits.Limits(**json.loads(settings))
-    missing = confine(bounds.memory_megabytes * limits.MIB)
+    missing = confine(bounds.memory_megabytes * limits.MIB, Path(tempfile.gettempdir()))
     limits.keep_to(bounds)
     _say(answers, wire.line(missing=missing))
     gc.freeze()

@@ -173,26 +173,28 @@ def _is_running(pid: int) -> bool:
 
 CONFINED = """
 import socket, sys
+from pathlib import Path
 from doccheck.readers.confine import confine
-print(confine(512 * 1024 * 1024))
+print(confine(512 * 1024 * 1024, Path(sys.argv[1])))
 {}
 """
 
 
-def confined(body: str) -> list[str]:
+def confined(body: str, own: Path) -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-c", CONFINED.format(body)], capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", CONFINED.format(body), own], capture_output=True, text=True, timeout=60
     )
     return done.stdout.splitlines()
 
 
 @linux
-def test_a_worker_has_no_network() -> None:
+def test_a_worker_has_no_network(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         lines = confined(
             f"try:\n    socket.create_connection(('127.0.0.1', {port}), 5)\nexcept PermissionError:\n    print('refused')\n"
-            "import os; print(os.system('true'))"
+            "import os; print(os.system('true'))",
+            tmp_path,
         )
     if "the network" in lines[0]:
         pytest.skip("this system does not let a process give up the network")
@@ -203,7 +205,8 @@ def test_a_worker_has_no_network() -> None:
 def test_a_worker_has_bounded_memory_and_files(tmp_path: Path) -> None:
     lines = confined(
         "try:\n    bytearray(600 * 1024 * 1024)\nexcept MemoryError:\n    print('memory')\n"
-        f"try:\n    open({str(tmp_path / 'x')!r}, 'wb').write(bytes(80 * 1024 * 1024))\nexcept OSError:\n    print('files')"
+        f"try:\n    open({str(tmp_path / 'x')!r}, 'wb').write(bytes(80 * 1024 * 1024))\nexcept OSError:\n    print('files')",
+        tmp_path,
     )
     assert lines[1:] == ["memory", "files"]
 

@@ -25,6 +25,7 @@ from doccheck.interfaces.cli.schema import report
 from doccheck.interfaces.cli.serve import serve
 from doccheck.interfaces.cli.speech import internal_error, speak_any_letter
 from doccheck.interfaces.cli.text import text
+from doccheck.interfaces.cli.verify import verify
 
 STATUS_INTERRUPTED = 130
 STATUS_NOT_CHECKED = 3
@@ -53,6 +54,7 @@ for command in (
     report,
     batch,
     serve,
+    verify,
 ):
     doccheck.add_command(command)
 

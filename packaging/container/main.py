@@ -1,0 +1,10 @@
+"""Starts doccheck in the image."""
+
+import sys
+
+sys.path.insert(0, "/opt/doccheck/lib")
+
+if __name__ == "__main__":  # worker processes import this file, too
+    from doccheck.interfaces.cli import console
+
+    console()
