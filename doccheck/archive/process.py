@@ -61,7 +61,7 @@ def _receive(asked: IO[bytes], requests: SimpleQueue[Any]) -> None:
     with suppress(Exception):
         while head := asked.read(LENGTH.size):
             (size,) = LENGTH.unpack(head)
-            requests.put(pickle.loads(asked.read(size)))
+            requests.put(pickle.loads(asked.read(size)))  # nosec B301 - from the parent process, over its own pipe
     os._exit(0)
 
 

@@ -81,7 +81,7 @@ def _decrypted(key: bytes, content: bytes) -> bytes:
     counters = np.zeros((blocks, 2), dtype="<u8")
     counters[:, 0] = np.arange(1, blocks + 1)
     # The counter mode of the library counts the other way round, so the key stream is made block by block.
-    cipher = Cipher(algorithms.AES(key), modes.ECB()).encryptor()
+    cipher = Cipher(algorithms.AES(key), modes.ECB()).encryptor()  # nosec B305 - one block of a counter each, as the format has it
     stream = np.frombuffer(cipher.update(counters.tobytes()) + cipher.finalize(), dtype=np.uint8)
     return (np.frombuffer(content, dtype=np.uint8) ^ stream[: len(content)]).tobytes()
 

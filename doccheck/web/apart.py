@@ -75,7 +75,7 @@ def serve() -> None:
     """One request on standard input, one answer on standard output."""
     from doccheck.readers.confine import allow_processor_seconds, confine
 
-    what, arguments = pickle.load(sys.stdin.buffer)
+    what, arguments = pickle.load(sys.stdin.buffer)  # nosec B301 - from the parent process, over its own pipe
     confine(_MEMORY)
     allow_processor_seconds(_SECONDS)
     try:
