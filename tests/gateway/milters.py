@@ -35,6 +35,7 @@ class Milter:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.gateway.stub_milter", json.dumps(self._given)],
             cwd=ROOT,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -80,4 +81,5 @@ class Milter:
     def _wait(self):
         self.process.wait(40)
         self.process.stdout.close()
+        self.process.stdin.close()
         self._listening.join(20)

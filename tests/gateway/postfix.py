@@ -80,6 +80,9 @@ _PIPE = (
     "argv={folder}/filter ${{sender}} ${{recipient}}\n"
 )
 
+_GUARD = 'read said || { "$0" -c "$1" stop; rm -rf "$2"; }'
+"""Stops Postfix and removes its folder where the tests end without having done so."""
+
 
 def why_not():
     """Why there can be no Postfix here: a sentence, or nothing."""
@@ -137,6 +140,13 @@ class Postfix:
         self._process = None
 
     def start(self):
+        self._guard = subprocess.Popen(
+            ["sh", "-c", _GUARD, SBIN / "postfix", self.config, self.folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         self._said = (self.folder / "start.out").open("w")
         self._process = subprocess.Popen(
             [SBIN / "postfix", "-c", self.config, "start-fg"],
@@ -203,6 +213,7 @@ class Postfix:
                 self._process.wait()
         if self._process is not None:
             self._said.close()
+            self._guard.communicate(b"stopped\n", 60)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -6,8 +6,11 @@ It prints where it listens. What a message's words can do to the engine: tests.c
 """
 
 import json
+import os
 import resource
+import signal
 import sys
+import threading
 from pathlib import Path
 
 from doccheck.checking.desk import Desk
@@ -45,7 +48,13 @@ def main(given):
     if given.get("disk_full"):  # to this process: not a byte more can be written to any file
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     print(service.place, flush=True)
+    threading.Thread(target=end_with_the_tests, daemon=True).start()
     run(service)
+
+
+def end_with_the_tests():
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":
