@@ -12,14 +12,16 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import IO, Protocol
 
 from doccheck.archive.units import Part
+from doccheck.readers import zip_aes
 from doccheck.readers.archive import LOCKED, UNKNOWN_PACKING, WRONG
 from doccheck.readers.draft import UnreadableError
 from doccheck.readers.limits import MIB, ZIP_RATIO_FROM, Limits
-from doccheck.readers.unpacking import DAMAGED, TOO_LARGE
+from doccheck.readers.unpacking import DAMAGED, TOO_LARGE, Source
 
 _END, _END_64, _LOCATOR = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _END_SIZE, _LOCATOR_SIZE, _LONGEST_REMARK = 22, 20, 65_535
@@ -168,19 +170,42 @@ def _inflated(file: IO[bytes], part: Part, limits: Limits) -> bytes:
 
 
 def _unlocked(file: IO[bytes], part: Part, limits: Limits, passwords: Sequence[str]) -> bytes:
-    """By way of `zipfile`, which knows the old way of locking; the new one (AES) it does not."""
+    """A member that is protected by a password, in the old way or the newer (AES)."""
     if not passwords:
         raise UnreadableError(LOCKED)
+    if part.length > limits.megabytes * MIB:
+        raise UnreadableError(f"it is larger than {limits.megabytes} MB")
+    spelt = [password.encode(codec, "replace") for password in passwords for codec in ("utf-8", "cp1252")]
     with zipfile.ZipFile(file) as archive:
-        info = next((i for i in archive.infolist() if i.header_offset == part.offset), None)
-        for password in passwords if info else ():
+        info = next((each for each in archive.infolist() if each.header_offset == part.offset), None)
+        for password in dict.fromkeys(spelt) if info else ():
             try:
-                with archive.open(info, pwd=password.encode("utf-8")) as source:  # type: ignore[arg-type]
-                    content = source.read(limits.megabytes * MIB + 1)
-                refuse_large(len(content), part.length, limits)
-                return content
+                source = _source(file, archive, info, password)  # type: ignore[arg-type]
+                if source is not None:
+                    return _taken(source, part, limits)
             except NotImplementedError:
                 raise UnreadableError(UNKNOWN_PACKING) from None
             except (RuntimeError, zipfile.BadZipFile, zlib.error):
-                continue
+                continue  # of the old way a wrong password and damage look the same
     raise UnreadableError(WRONG)
+
+
+def _source(
+    file: IO[bytes], archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: bytes
+) -> Source | None:
+    """The member as it unpacks; None where the password is not the one."""
+    if info.compress_type != zip_aes.METHOD:
+        return archive.open(info, pwd=password)
+    file.seek(info.header_offset)
+    alone = copy(info)
+    alone.header_offset = 0
+    held = file.read(_LOCAL_HEADER_SIZE + 2 * _LONGEST_REMARK + info.compress_size)
+    return zip_aes.opened(zip_aes.protected(held, alone), password)
+
+
+def _taken(source: Source, part: Part, limits: Limits) -> bytes:
+    out = io.BytesIO()
+    while chunk := source.read(_CHUNK):
+        out.write(chunk)
+        refuse_large(out.tell(), part.length, limits)
+    return out.getvalue()

@@ -240,6 +240,21 @@ def test_passwords_open_locked_members(archive, put, tmp_path):
     assert [row.verdict for row in held(tmp_path / "two.db").entries.values()] == ["hold"]
 
 
+def test_members_locked_the_newer_way_are_opened_too(archive, put, tmp_path):
+    from base64 import b64decode
+
+    from tests.readers.test_archives import AES
+
+    for number, packed in enumerate(AES.values()):
+        put(f"{number}.zip", b64decode(packed))
+    checked(tmp_path / "one.db", archive)
+    assert set(held(tmp_path / "one.db").gaps.values()) == {zips.LOCKED}
+    checked(tmp_path / "two.db", archive, passwords=("falsch", "Fern-4471"))
+    assert held(tmp_path / "two.db").gaps == {}
+    checked(tmp_path / "three.db", archive, passwords=("falsch",))
+    assert set(held(tmp_path / "three.db").gaps.values()) == {zips.WRONG}
+
+
 @given(
     st.lists(
         st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=60), min_size=1, max_size=5
