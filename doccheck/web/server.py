@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 
 import uvicorn
@@ -34,6 +34,7 @@ def serve(
 ) -> None:
     """Serves until it is told to end. `ready` is told the settings, with the port that was found if 0 was asked for."""
     settings = settings.checked()
+    _without_core_dump()
     with private_folder(), closing(_socket(settings)) as listening:
         settings = replace(settings, port=listening.getsockname()[1])
         _certificates(settings)
@@ -61,6 +62,14 @@ class _Server(uvicorn.Server):
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _without_core_dump() -> None:
+    """A core dump would be a copy of what somebody has open."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _socket(settings: Settings) -> socket.socket:
