@@ -69,6 +69,7 @@ def _start(
         purpose=form.first("purpose") if form else "",
         purposes=[purpose.name for purpose in policy.purposes],
         known=policy.known_recipients,
+        has_lead=here.house.lead is not None,
         lost_files=bool(form and form.sources("file")),
         bounds=here.house.settings.bounds,
         open_checks=[

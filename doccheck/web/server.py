@@ -31,8 +31,12 @@ def serve(
     settings: Settings,
     ready: Callable[[Settings], None] = lambda _: None,
     maker: Maker | None = None,
+    lead: Callable[[], bytes] | None = None,
 ) -> None:
-    """Serves until it is told to end. `ready` is told the settings, with the port that was found if 0 was asked for."""
+    """Serves until it is told to end. `ready` is told the settings, with the port that was found if 0 was asked for.
+
+    `lead` makes the page about an archive, where there is one to show.
+    """
     settings = settings.checked()
     _without_core_dump()
     with private_folder(), closing(_socket(settings)) as listening:
@@ -41,7 +45,7 @@ def serve(
         with Desk(
             setup, workers=settings.workers, seconds=settings.seconds, waiting=settings.waiting, maker=maker
         ) as desk:
-            config = _config(build(Service(setup, desk), settings), settings)
+            config = _config(build(Service(setup, desk), settings, lead), settings)
             ready(settings)
             _Server(config).run([listening])
 
