@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -29,8 +29,8 @@ _SWEEP_SECONDS = 20
 logging.getLogger("doccheck.web").addHandler(logging.NullHandler())
 
 
-def build(service: Service, settings: Settings) -> ASGIApp:
-    """The whole application for one server."""
+def build(service: Service, settings: Settings, lead: Callable[[], bytes] | None = None) -> ASGIApp:
+    """The whole application for one server; `lead` makes the page about an archive, where there is one."""
     house = House(
         settings,
         service,
@@ -38,6 +38,7 @@ def build(service: Service, settings: Settings) -> ASGIApp:
         Jobs(service, settings),
         Share(settings.bounds.a_minute),
         Share(max(4, settings.bounds.a_minute // 10)),
+        lead,
     )
     app = FastAPI(
         title="doccheck",

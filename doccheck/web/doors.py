@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 
 from doccheck.web import receiving, rendering
 from doccheck.web.identity import Caller
 from doccheck.web.refusals import GONE, Refusal
 from doccheck.web.visiting import STALE_SENTENCE, visit
 
+_BY_ITSELF = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'"
+)
 _A_YEAR = "public, max-age=31536000, immutable"
 router = APIRouter()
 
@@ -25,6 +30,20 @@ def explained(request: Request) -> Response:
     """What doccheck does with what it is given, in plain words."""
     here = visit(request)
     return rendering.page(request, "help.html", bounds=here.house.settings.bounds)
+
+
+@router.get("/lead")
+async def lead(request: Request) -> Response:
+    """The report on an archive: a page that was made to stand by itself, with a style of its own and no script."""
+    here = visit(request)
+    if here.caller is None:
+        return RedirectResponse("/sign-in", 303)
+    if here.house.lead is None:
+        raise Refusal(
+            GONE, "There is no report on an archive here. Whoever runs doccheck can add one with --lead."
+        )
+    content = await run_in_threadpool(here.house.lead)
+    return HTMLResponse(content, headers={"content-security-policy": _BY_ITSELF})
 
 
 @router.get("/sign-in")

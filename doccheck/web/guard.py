@@ -138,7 +138,7 @@ class Headed:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._fields.items():
                     headers[name] = value
-                headers["content-security-policy"] = content_security_policy(nonce)
+                headers.setdefault("content-security-policy", content_security_policy(nonce))
                 headers.setdefault("cache-control", "no-store")
                 del headers["server"]
             await send(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ class House:
     """Of checks."""
     tries: Share
     """Of signing in."""
+    lead: Callable[[], bytes] | None = None
+    """Makes the page about an archive, where there is one to show."""
 
 
 def house(request: HTTPConnection) -> House:

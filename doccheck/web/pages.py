@@ -18,7 +18,7 @@ from doccheck.web.receiving import Form
 from doccheck.web.refusals import CHANGED, GONE, TOO_LARGE, WRONG, Refusal
 from doccheck.web.visiting import STALE_SENTENCE, Visit, visit
 
-SHORT_WAIT = 1.2
+SHORT_WAIT = 2.0
 """Seconds for which the answer to a form waits for the check, before it shows that it is under way."""
 router = APIRouter()
 
@@ -69,6 +69,7 @@ def _start(
         purpose=form.first("purpose") if form else "",
         purposes=[purpose.name for purpose in policy.purposes],
         known=policy.known_recipients,
+        has_lead=here.house.lead is not None,
         lost_files=bool(form and form.sources("file")),
         bounds=here.house.settings.bounds,
         open_checks=[

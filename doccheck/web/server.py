@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 
 import uvicorn
@@ -31,16 +31,21 @@ def serve(
     settings: Settings,
     ready: Callable[[Settings], None] = lambda _: None,
     maker: Maker | None = None,
+    lead: Callable[[], bytes] | None = None,
 ) -> None:
-    """Serves until it is told to end. `ready` is told the settings, with the port that was found if 0 was asked for."""
+    """Serves until it is told to end. `ready` is told the settings, with the port that was found if 0 was asked for.
+
+    `lead` makes the page about an archive, where there is one to show.
+    """
     settings = settings.checked()
+    _without_core_dump()
     with private_folder(), closing(_socket(settings)) as listening:
         settings = replace(settings, port=listening.getsockname()[1])
         _certificates(settings)
         with Desk(
             setup, workers=settings.workers, seconds=settings.seconds, waiting=settings.waiting, maker=maker
         ) as desk:
-            config = _config(build(Service(setup, desk), settings), settings)
+            config = _config(build(Service(setup, desk), settings, lead), settings)
             ready(settings)
             _Server(config).run([listening])
 
@@ -61,6 +66,14 @@ class _Server(uvicorn.Server):
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _without_core_dump() -> None:
+    """A core dump would be a copy of what somebody has open."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _socket(settings: Settings) -> socket.socket:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import click
 from doccheck.interfaces.cli.speech import Wrong, say
 
 if TYPE_CHECKING:
+    from doccheck.checking.setup import Setup
     from doccheck.web.settings import Settings
 
 PATH = click.Path(path_type=Path)
@@ -49,7 +51,10 @@ MISSING = "`doccheck serve` needs the extra “page”: pip install 'doccheck[pa
     metavar="N",
     help="The longest that a check may take.",
 )
-def serve(policy: Path | None, **options: Any) -> None:
+@click.option(
+    "--lead", metavar="STORE", help="Also show the report on this archive (doccheck batch), at /lead."
+)
+def serve(policy: Path | None, lead: str | None, **options: Any) -> None:
     """Open the page for practitioners, and the HTTP interface for gateways.
 
     The page is at /, the interface at /v1/check, /healthz, /readyz and /metrics. Nothing is kept of what it is given.
@@ -66,9 +71,29 @@ def serve(policy: Path | None, **options: Any) -> None:
     setup = prepare(policy)
     _log()
     try:
-        server.serve(setup, _settings(options), _announce)
+        server.serve(setup, _settings(options), _announce, lead=_lead(lead, setup))
     except SettingsError as error:
         raise Wrong(str(error)) from None
+
+
+def _lead(store: str | None, setup: Setup) -> Callable[[], bytes] | None:
+    """Makes the lead's page of what is in the store at that moment, without naming files; None without a store."""
+    if store is None:
+        return None
+    from doccheck.interfaces.cli.batch_store import need, opened, speaking
+
+    need("matplotlib", "report", "the report on an archive")
+    with speaking(), opened(store):
+        pass
+
+    def page() -> bytes:
+        from doccheck.archive.report import Wish, page
+        from doccheck.archive.report.figures import count
+
+        with opened(store) as ours:
+            return page.render(count(ours, Wish(list_files=False), setup.titles)).encode()
+
+    return page
 
 
 def _settings(given: dict[str, Any]) -> Settings:
