@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from doccheck.checking.message import NAME
+from doccheck.checking.message import BARE_NAME, NAME
 from doccheck.checking.setup import today
 from doccheck.checking.sources import Source
 from doccheck.record import files
@@ -88,7 +88,8 @@ async def _wanted(request: Request, here: House) -> tuple[service.Request, Excer
         content = await receiving.whole(request)
         if not content.strip():
             raise Refusal(WRONG, "The message is empty.")
-        source = Source(NAME, data=content)
+        bare = content.startswith((b"\r\n", b"\n"))  # no header at all: mail programs show it as plain text
+        source = Source(BARE_NAME, data=content.lstrip(b"\r\n")) if bare else Source(NAME, data=content)
         return service.Request((source,), receiving.envelope(envelope)), Excerpts.NONE
     if kind != "multipart/form-data":
         raise Refusal(OTHER_FORM, f"A message ({MESSAGE}) or files (multipart/form-data) are wanted here.")

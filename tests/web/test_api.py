@@ -65,6 +65,12 @@ def test_a_message_is_one_answer_with_all_recipients_of_the_envelope(client):
     assert server.desk.seen == [("message.eml", ("b@example.gov.uk", "recipient@example.com"), None)]
 
 
+def test_a_message_without_a_header_is_read_as_text(client):
+    report = post_message(client(), f"\r\n{BAD}").json()
+    assert "TP303" in report["answer"]["codes"]
+    assert report["documents"][0]["media_type"] == "text/plain"
+
+
 def test_several_files_are_one_answer_the_worst(client):
     report = check(client(), as_file(GOOD, "good.txt"), as_file(BAD, "bad.txt")).json()
     assert [d["verdict"] for d in report["documents"]] == ["pass", "hold"]
