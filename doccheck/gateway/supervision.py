@@ -7,6 +7,7 @@ import queue
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 
@@ -17,8 +18,11 @@ LOOK_SECONDS = 5.0
 """How often the service is looked at, whether it is well, where systemd asks for nothing more frequent."""
 
 
-def run(service: Service) -> None:
-    """Until SIGTERM or SIGINT; SIGHUP reads the policy again and opens the log anew."""
+def run(service: Service, ready: Callable[[], None] = lambda: None) -> None:
+    """Until SIGTERM or SIGINT; SIGHUP reads the policy again and opens the log anew.
+
+    `ready` is called once a signal is no longer lost.
+    """
     signals: queue.SimpleQueue[int] = queue.SimpleQueue()
 
     def heard(number: int, _: FrameType | None) -> None:
@@ -27,6 +31,7 @@ def run(service: Service) -> None:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, heard)
     notify("READY=1")
+    ready()
     try:
         _look_after(service, signals)
     finally:

@@ -107,7 +107,7 @@ class OpenCheck:
     def result(self) -> Result:
         """What was said of it, without what has been accepted."""
         if self._result is None:
-            raise LookupError("this check has no result yet")
+            raise LookupError  # whoever asks has seen that it is done
         return self._result
 
     def again(self, asked: Asked) -> None:

@@ -47,9 +47,8 @@ def main(given):
         desks.TICK_SECONDS = 3600.0
     if given.get("disk_full"):  # to this process: not a byte more can be written to any file
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    print(service.place, flush=True)
     threading.Thread(target=end_with_the_tests, daemon=True).start()
-    run(service)
+    run(service, lambda: print(service.place, flush=True))
 
 
 def end_with_the_tests():
