@@ -75,7 +75,7 @@ def _own_origin(headers: Headers, origin: str) -> str:
 
 def _names(settings: Settings) -> frozenset[str]:
     own = LOOPBACK if settings.is_loopback else (settings.host,)
-    return frozenset(name.lower() for name in (*own, *settings.public_hosts) if name not in ("0.0.0.0", "::"))
+    return frozenset(name.lower() for name in (*own, *settings.public_hosts) if name not in ("0.0.0.0", "::"))  # nosec B104 - compared with, never bound to
 
 
 def _name(host: str) -> str:
