@@ -138,6 +138,42 @@ def test_nonsense_is_hung_up_on_and_the_next_is_served(service, body):
     assert same(service, "nowhere.txt").returncode == 2
 
 
+def test_it_ends_with_whoever_holds_its_leash(tmp_path):
+    command = [sys.executable, "-m", "doccheck.interfaces.cli.warm", tmp_path / "socket", "--leash"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "listening\n"
+        process.stdin.close()
+        assert process.wait(60) == 0
+    assert not (tmp_path / "socket").exists()
+
+
+def test_the_page_service_answers_it_too(tmp_path):
+    command = [sys.executable, "-m", "doccheck", "serve", "--port", "0", "--socket", tmp_path / "socket"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert "--via unix:" in process.stderr.readline()
+            assert "in your browser" in process.stderr.readline()
+            same(tmp_path / "socket", SAMPLES / "opening.txt")
+        finally:
+            process.terminate()
+            process.wait(60)
+    assert not (tmp_path / "socket").exists()
+
+
+def test_a_place_that_is_taken_is_one_sentence(tmp_path):
+    (tmp_path / "socket").write_text("a file")
+    done = subprocess.run(
+        [sys.executable, "-m", "doccheck", "serve", "--port", "0", "--socket", tmp_path / "socket"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 2
+    assert "socket: cannot be listened at" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "socket").read_text() == "a file"
+
+
 def test_the_option_is_taken_out_wherever_it_stands():
     assert via.without_via(["check", "--via", "unix:/a", "x"]) == (["check", "x"], "unix:/a")
     assert via.without_via(["check", "x", "--via=unix:/a"]) == (["check", "x"], "unix:/a")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +57,14 @@ MISSING = "`doccheck serve` needs the extra “page”: pip install 'doccheck[pa
 @click.option(
     "--lead", metavar="STORE", help="Also show the report on this archive (doccheck batch), at /lead."
 )
-def serve(policy: Path | None, lead: str | None, **options: Any) -> None:
+@click.option(
+    "--socket",
+    "path",
+    type=PATH,
+    metavar="PATH",
+    help="Also answer `doccheck check --via unix:PATH` on this machine.",
+)
+def serve(policy: Path | None, lead: str | None, path: Path | None, **options: Any) -> None:
     """Open the page for practitioners, and the HTTP interface for gateways.
 
     The page is at /, the interface at /v1/check, /healthz, /readyz and /metrics. Nothing is kept of what it is given.
@@ -71,9 +81,24 @@ def serve(policy: Path | None, lead: str | None, **options: Any) -> None:
     setup = prepare(policy)
     _log()
     try:
-        server.serve(setup, _settings(options), _announce, lead=_lead(lead, setup))
+        with _warm(path):
+            server.serve(setup, _settings(options), _announce, lead=_lead(lead, setup))
     except SettingsError as error:
         raise Wrong(str(error)) from None
+
+
+@contextmanager
+def _warm(path: Path | None) -> Iterator[None]:
+    """The service for the command line, in a process that ends with this one; none without a path."""
+    if path is None:
+        yield
+        return
+    command = [sys.executable, "-m", "doccheck.interfaces.cli.warm", str(path), "--leash"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        if not process.stdout or not process.stdout.readline():
+            raise Wrong(f"{path}: cannot be listened at")
+        say(f"`doccheck check --via unix:{path}` is answered quicker from now on")
+        yield
 
 
 def _lead(store: str | None, setup: Setup) -> Callable[[], bytes] | None:

@@ -3,7 +3,9 @@
 For every request a child is forked that has all there is to have, takes over the streams, folder and arguments of
 the one who asked, and runs the same `main` as ever. What a check leaves behind in memory goes with its process.
 
-    python -m doccheck.interfaces.cli.warm PATH
+    python -m doccheck.interfaces.cli.warm PATH [--leash]
+
+`doccheck serve --socket PATH` starts it, with standard input as the leash by which it ends together with the service.
 """
 
 from __future__ import annotations
@@ -41,8 +43,9 @@ _PEER = struct.Struct("3i")
 class Service:
     """Listens at `path`, which nobody but this user can open, until it is told to end."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, leash: int | None = None) -> None:
+        """`leash` is a pipe that whoever started this holds open: when it ends, so does the service."""
+        self._path, self._leash = path, leash
         self._children: dict[int, socket.socket] = {}
         self._selector = selectors.DefaultSelector()
 
@@ -50,12 +53,16 @@ class Service:
         """Loads everything, listens, calls `ready`, and answers until SIGTERM or SIGINT."""
         prepared = _loaded()
         with self._listening() as listener, self._woken_by_children():
+            if self._leash is not None:
+                self._selector.register(self._leash, selectors.EVENT_READ, 0)
             ready()
             while True:
                 self._watch(listener)
                 for key, _ in self._selector.select():
                     if key.fileobj is listener:
                         self._answer(listener, prepared)
+                    elif key.fileobj == self._leash:
+                        return
                     elif key.data:
                         self._gone(key.data)
                 self._reap()
@@ -267,9 +274,9 @@ def _kill(pid: int) -> None:
 def main() -> None:
     """See the module."""
     hush()
-    (path,) = sys.argv[1:]
+    path, *more = sys.argv[1:]
     try:
-        Service(Path(path)).serve(lambda: print("listening", flush=True))
+        Service(Path(path), 0 if more == ["--leash"] else None).serve(lambda: print("listening", flush=True))
     except OSError as error:
         sys.exit(f"doccheck: {path}: cannot be listened at ({(error.strerror or '').lower()})")
 
