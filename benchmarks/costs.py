@@ -241,13 +241,21 @@ def stages(checker: Checker, texts: Sequence[str]) -> dict[str, float]:
     return {name: 1000 * seconds / len(texts) for name, seconds in spent.items()}
 
 
-def memory(checker: Checker, texts: Sequence[str], documents: int) -> dict[str, float]:
-    """Megabytes at the most, after a tenth of so many documents and after all."""
-    found = {}
-    for number in range(documents):
+def memory(documents: int) -> dict[str, float]:
+    """Megabytes held at the most by a process of its own, after a tenth of so many documents and after all."""
+    command = [sys.executable, "-m", "benchmarks.costs", "--memory", str(documents)]
+    answer: dict[str, float] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    return answer
+
+
+def held(documents: int) -> dict[str, float]:
+    """The figures of `memory`, of this process."""
+    checker, texts, found = Checker(prepare(builtin())), gold_texts(20), {}
+    for number in range(1, documents + 1):
         checker.check("a.txt", texts[number % len(texts)].encode())
-        if number + 1 in (documents // 10, documents):
-            found[f"after {number + 1} documents"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        if number in (documents // 10, documents):
+            most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            found[f"after {number} documents"] = most / 1024
     return found
 
 
@@ -279,7 +287,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.costs", description=__doc__)
     parser.add_argument("--short", action="store_true", help="fewer rounds and pages: under three minutes")
     parser.add_argument("--output", type=Path, help="write the figures as JSON")
+    parser.add_argument("--memory", type=int, help="only the memory of this process over so many documents")
     args = parser.parse_args()
+    if args.memory:
+        print(json.dumps(held(args.memory)))
+        return
     rounds, pages, documents = (3, 30, 100) if args.short else (7, 300, 1000)
     texts = gold_texts(6 if args.short else 20)
     costs = [*cold(rounds)]
@@ -299,7 +311,7 @@ def main() -> None:
         },
         "costs": [asdict(cost) | {"ratio": cost.ratio} for cost in costs],
         "stages": stages(checker, texts),
-        "memory": memory(checker, texts, documents),
+        "memory": memory(documents),
     }
     show(answer)
     if args.output:

@@ -15,6 +15,7 @@ from doccheck import __version__
 from doccheck.checking.sources import Source
 from doccheck.interfaces.cli.accept import WHO, accepted, decision_of, refuse_reason, write_baseline
 from doccheck.interfaces.cli.record_files import for_another, note_verdicts, record_bytes
+from doccheck.interfaces.cli.replacing import replace_file
 from doccheck.interfaces.cli.sources import PASSWORD_FILE, STDIN, Sources, collect, passwords
 from doccheck.interfaces.cli.speech import Wrong, say
 
@@ -278,22 +279,6 @@ def _print(stream: IO[str], frame: Any, inputs: Sequence[Any], width: int | None
     from doccheck.reports.page import console_for
 
     text.render(console_for(stream, width), frame, inputs)
-
-
-def replace_file(file: Path, content: bytes) -> None:
-    """Written beside and renamed: nobody ever reads half a report."""
-    import os
-
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(file)
-    except OSError as error:
-        raise Wrong(
-            f"{file}: cannot be written ({(error.strerror or type(error).__name__).lower()})"
-        ) from None
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @contextmanager
