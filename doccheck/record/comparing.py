@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -60,6 +61,7 @@ def _contradictions(record: Record, reports: Sequence[Report], facts: Facts) -> 
                 )
     yield from _basis_for(record, facts)
     yield from _recipients(record, facts)
+    yield from _purpose(record, facts)
 
 
 def _field_of(remedy: str) -> str:
@@ -117,6 +119,31 @@ def _recipients(record: Record, facts: Facts) -> Iterator[Remark]:
         yield Remark(
             Kind.CONTRADICTION, "recipients", "nobody whom the record names is among those it is addressed to"
         )
+
+
+def _purpose(record: Record, facts: Facts) -> Iterator[Remark]:
+    """What the document asks for, against what the record does, by what has a name: sections of the Act, and services."""
+    said = {part for name in _PURPOSES if name in facts for part in _asked(facts[name].value)}
+    noted = {part for name in _PURPOSES for part in _asked(get(record, name))}
+    if said and noted and not said & noted:
+        asks, notes = (" and ".join(sorted(parts)) for parts in (said, noted))
+        yield Remark(
+            Kind.CONTRADICTION,
+            "requested_action",
+            f"the document asks for {asks}, and the record for {notes}",
+        )
+
+
+_PURPOSES = ("purpose", "requested_action")
+_SECTION = re.compile(r"\b(?:sections?|ss?\.?)\s?(17|20|31|44|47|76|22|65|66)\b", re.IGNORECASE)
+_SERVICE = re.compile(r"\b(early help|family help|strategy (?:discussion|meeting)|marac)\b", re.IGNORECASE)
+
+
+def _asked(words: object) -> Iterator[str]:
+    """`section 47`, `early help`: names that stand in the law and the guidance, and no words of a document's own."""
+    if isinstance(words, str):
+        yield from (f"section {match[1]}" for match in _SECTION.finditer(words))
+        yield from (match[1].lower() for match in _SERVICE.finditer(words))
 
 
 def _missing(record: Record) -> Iterator[Remark]:

@@ -174,6 +174,24 @@ def test_what_does_not_fit_is_one_sentence_with_its_field(answers, kind, sentenc
     assert (kind, sentence) in [(remark.kind, remark.sentence) for remark in said_of(record)]
 
 
+@pytest.mark.parametrize(
+    ("purpose", "clash"),
+    [
+        ("An assessment under section 17.", True),
+        ("A strategy discussion under s.47.", False),
+        ("Early Help.", True),
+        ("A visit this week.", False),
+    ],
+)
+def test_what_the_document_asks_for_and_the_record_does_not(purpose, clash):
+    text = "To: duty@wexcombe.gov.uk\nPlease assess Leo under section 47. He had a bruise."
+    said = said_of(record_of(requested_action=purpose), text)
+    sentences = [each.sentence for each in said if each.field == "requested_action"]
+    asks = "requested_action: the document asks for section 47, and the record for "
+    assert bool(sentences) is clash
+    assert all(sentence.startswith(asks) for sentence in sentences)
+
+
 def test_what_the_rules_find_against_the_record_is_a_contradiction_of_its_field():
     remedy = "The record says that consent was given. Correct the record, or this sentence."
     against = Finding("RR413", Span(0, 5), Severity.WARNING, Confidence.MEDIUM, "page 1", remedy=remedy)
