@@ -26,11 +26,12 @@ from doccheck.language import spots
 from doccheck.trained import TrainedReader, TrainedReaderUnavailable
 from doccheck.trained import load as load_reader
 from doccheck.trained.pieces import PieceCutter, windows
-from doccheck.trained.views import VIEW_LABELS
+from doccheck.trained.views import ROLE_LABELS, VIEW_LABELS
 from training import data, losses, scenes
 from training.encoder import Reader, pretrained, vocabulary
 from training.entities import kept_entities
 from training.rename import Renamer
+from training.variants import view_otherwise, written_otherwise
 from training.views import View, case_of, of_gold, of_scene, of_spots, unsettled
 
 SIZE, OVERLAP = 384, 64
@@ -124,19 +125,65 @@ def view_logits(reader: Reader, batch: list[View], cut: PieceCutter, hide: float
 
 
 class Feed:
-    """Deals the members of a list in bundles of like length, a share of the list in each epoch."""
+    """Deals the members of a list in bundles of like length: a share of the list in each epoch, besides all that are
+    rare.
+    """
 
-    def __init__(self, items: list, length: Callable[[Any], int], pick: random.Random):
-        self.items, self.length, self.pick = items, length, pick
+    def __init__(
+        self,
+        items: list,
+        length: Callable[[Any], int],
+        pick: random.Random,
+        rare: Callable[[Any], bool] = lambda _: False,
+    ):
+        self.rare = [item for item in items if rare(item)]
+        self.common = [item for item in items if not rare(item)]
+        self.length, self.pick = length, pick
 
     def bundles(self, share: float, count: int) -> list[list]:
-        """`count` bundles that hold a share of all items together."""
-        some = self.pick.sample(self.items, int(len(self.items) * share))
+        """`count` bundles that hold a share of the common items, and all the rare ones."""
+        some = self.rare + self.pick.sample(self.common, int(len(self.common) * share))
         some.sort(key=lambda item: self.length(item) + self.pick.random() * 6)
         edges = [round(k * len(some) / count) for k in range(count + 1)]
         bundles = [some[low:high] for low, high in pairwise(edges)]
         self.pick.shuffle(bundles)
         return bundles
+
+
+def telling(view: View) -> bool:
+    """Whether a view is of somebody outside the case, an informant, or a spot that a rule is about."""
+    if view.spot is not None:
+        return bool(view.spot.any())
+    outside = [ROLE_LABELS.index(role) for role in ("TPA", "TPC")]
+    return view.informant > 0 or bool(view.allowed[outside].any() and view.allowed.sum() == 1)
+
+
+class Mean:
+    """A running mean of the weights: what the last steps have in common holds better on other writers than the last
+    one. A share of 0 keeps none.
+    """
+
+    def __init__(self, reader: Reader, share: float):
+        self.share, self.steps = share, 0
+        self.kept = (
+            {name: value.detach().clone() for name, value in reader.named_parameters()} if share else {}
+        )
+
+    @torch.no_grad()
+    def take(self, reader: Reader) -> None:
+        """After a step; the first steps count little, so that the beginning is soon forgotten."""
+        self.steps += 1
+        share = min(self.share, self.steps / (self.steps + 10))
+        for name, value in reader.named_parameters():
+            if name in self.kept:
+                self.kept[name].lerp_(value, 1 - share)
+
+    @torch.no_grad()
+    def give(self, reader: Reader) -> None:
+        """Put the mean in the place of the last weights."""
+        for name, value in reader.named_parameters():
+            if name in self.kept:
+                value.copy_(self.kept[name])
 
 
 def fit(
@@ -168,7 +215,9 @@ def fit(
         optimizer, lambda k: min((k + 1) / warm, max(args.last_rate, (steps - k) / max(1, steps - warm)))
     )
     short_feed = Feed(shorts, lambda e: len(e.pieces.ids), pick)
-    view_feed = Feed(views, lambda v: len(v.ids), pick)
+    view_feed = Feed(views, lambda v: len(v.ids), pick, telling)
+    mean = Mean(reader, args.mean)
+    print(f"{len(view_feed.rare)} of {len(views)} views are of somebody or something to be found", flush=True)
     others = cut.unused(20) + np.arange(4, 13)
     begun, step = time.time(), 0
     for epoch in range(args.epochs):
@@ -177,6 +226,7 @@ def fit(
         pick.shuffle(order)
         if renamer is not None:
             order = [data.renamed(e, renamer, pick, cut) if pick.random() < args.rename else e for e in order]
+        order = [written_otherwise(e, pick, cut) if pick.random() < args.otherwise else e for e in order]
         sums = np.zeros(3)
         for number, (bundle, faces) in enumerate(
             zip(
@@ -200,12 +250,14 @@ def fit(
                 sums[1] += float(loss.detach())
             if faces:
                 faces = [unsettled(view, pick, others, int(others[-1])) for view in faces]
+                faces = [view_otherwise(view, pick, args.otherwise / 2) for view in faces]
                 loss = losses.on_views(view_logits(reader, faces, cut, args.hide), faces)
                 loss.backward()
                 sums[2] += float(loss.detach())
             torch.nn.utils.clip_grad_norm_(slow + fast, 1.0)
             optimizer.step()
             schedule.step()
+            mean.take(reader)
             step += 1
             if args.steps and step >= args.steps:
                 print(f"{args.steps} steps in {time.time() - begun:.0f} s", flush=True)
@@ -218,6 +270,7 @@ def fit(
         )
         if args.runs and epoch + 1 < args.epochs:
             torch.save(reader.state_dict(), args.runs / f"{args.name}.part.pt")
+    mean.give(reader)
     return reader
 
 
@@ -331,6 +384,15 @@ def main() -> None:
     parser.add_argument("--hide", type=float, default=0.04)
     parser.add_argument(
         "--rename", type=float, default=0.5, help="share of referrals whose names are swapped"
+    )
+    parser.add_argument(
+        "--otherwise",
+        type=float,
+        default=0.15,
+        help="share of referrals without capitals, in capitals, or wrapped",
+    )
+    parser.add_argument(
+        "--mean", type=float, default=0.998, help="memory of the running mean of weights; 0: none"
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)

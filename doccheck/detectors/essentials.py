@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from doccheck.detectors import ages
 from doccheck.detectors.absence import is_whole
-from doccheck.detectors.conditions import mentions_of_age
 from doccheck.detectors.look import LookError
 from doccheck.language.reading import LineKind, Reading
 from doccheck.model import Confidence, Hit, Person, Role, Span
@@ -121,7 +121,7 @@ _UNBORN = re.compile(
 def subject_age(reading: Reading) -> Span | None:
     """The child's age or date of birth, or when an unborn baby is due."""
     unborn = _UNBORN.search(reading.plain)
-    return next(iter(mentions_of_age(reading)), None) or (Span(*unborn.span()) if unborn else None)
+    return next(iter(ages.anybodys(reading)), None) or (Span(*unborn.span()) if unborn else None)
 
 
 def referrer_name(reading: Reading) -> Span | None:
