@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from doccheck.detectors.absence import Absence, is_whole
+from doccheck.detectors.absence import Absence
+from doccheck.detectors.context import is_whole
 from doccheck.detectors.essentials import PARTS, Essentials, read_part
 from doccheck.detectors.phrases import Phrases
 from doccheck.detectors.spots import Spots

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from doccheck.detectors.conditions import CONDITIONS
+from doccheck.detectors.context import is_whole
 from doccheck.detectors.look import LookError
 from doccheck.detectors.patterns import Patterns
 from doccheck.language.reading import Reading, SectionKind
@@ -91,15 +92,6 @@ class Absence:
             ):
                 return entry.answer
         return None
-
-
-SHORTEST_WHOLE = 8
-"""In sentences. The trained reader learnt what is absent from whole referrals; a shorter text tells it too little."""
-
-
-def is_whole(reading: Reading) -> bool:
-    """Whether a text is long enough for the trained reader to be asked what is absent from it."""
-    return len(reading.sentences) >= SHORTEST_WHOLE
 
 
 _BLANK = frozenset({"", "-", "n/k", "not known", "unknown", "tbc", "none given", "n/a", "_", "..."})

@@ -36,9 +36,10 @@ class Context:
 
     def clears(self, reading: Reading, span: Span) -> bool:
         """Whether a hit at `span` does not count."""
-        return self._out_of_place(reading, span) or (bool(self.unless) and self._answered(reading, span))
+        return self.out_of_place(reading, span) or self.answered(reading, span)
 
-    def _out_of_place(self, reading: Reading, span: Span) -> bool:
+    def out_of_place(self, reading: Reading, span: Span) -> bool:
+        """Whether nothing counts where it stands."""
         if "quotes" in self.skip and reading.quoted(span):
             return True
         if self._is_label(reading, span):
@@ -62,7 +63,10 @@ class Context:
         labels = [entry.label for entry in reading.fields]
         return any(label.contains(span) for label in (*labels, *([line.label] if line.label else [])))
 
-    def _answered(self, reading: Reading, span: Span) -> bool:
+    def answered(self, reading: Reading, span: Span) -> bool:
+        """Whether the words that clear it stand in its sentence or as near as they have to."""
+        if not self.unless:
+            return False
         around = surroundings(reading, span, self.before, self.after)
         return self.unless.search(reading, around.start, around.end)
 
@@ -84,6 +88,15 @@ def surroundings(reading: Reading, span: Span, before: int = 0, after: int = 0) 
     first = reading.sentences[max(0, index - before)].span
     last = reading.sentences[min(len(reading.sentences) - 1, index + after)].span
     return Span(first.start, max(last.end, span.end))
+
+
+SHORTEST_WHOLE = 8
+"""In sentences. The trained reader learnt what is absent from whole referrals; a shorter text tells it too little."""
+
+
+def is_whole(reading: Reading) -> bool:
+    """Whether a text is long enough for the trained reader to be asked what is absent from it."""
+    return len(reading.sentences) >= SHORTEST_WHOLE
 
 
 def sections(key: str, names: Sequence[str]) -> frozenset[SectionKind]:

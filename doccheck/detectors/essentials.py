@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from doccheck.detectors import ages
-from doccheck.detectors.absence import is_whole
+from doccheck.detectors.context import is_whole
 from doccheck.detectors.look import LookError
 from doccheck.language.reading import LineKind, Reading
 from doccheck.model import Confidence, Hit, Person, Role, Span

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from doccheck.detectors.context import LABELS, Context, sections, skipped, surroundings
+from doccheck.detectors.context import LABELS, Context, is_whole, sections, skipped, surroundings
 from doccheck.detectors.patterns import Patterns
 from doccheck.language.reading import Reading
 from doccheck.model import Confidence, Hit, Scope, Span
@@ -18,8 +18,10 @@ class Trained:
     """Fires on every sentence, or phrase, that the trained reader takes for what `code` is about.
 
     `threshold` names how sure it has to be; where one of `cues` stands in the sentence, `cue_threshold` is
-    enough. `alongside`, where it is given, has to be found in the same sentence or its label. The other
-    parameters are those of `phrases`.
+    enough. `alongside`, where it is given, has to be found in the same sentence or its label. From `unless_below`
+    on, the reader is believed in a whole text whatever the words of `unless` say: it has read the sentences around
+    as well. With `whole_only` it is asked of texts that are long enough to be whole. `urgent` and the other parameters are
+    those of `phrases`.
     """
 
     needs_trained_reader = True
@@ -36,11 +38,14 @@ class Trained:
         unless: Sequence[str] = (),
         unless_before: int = 0,
         unless_after: int = 0,
+        unless_below: float = 1.0,
         unless_anywhere: Sequence[str] = (),
         requires_anywhere: Sequence[str] = (),
         skip: Sequence[str] = LABELS,
         skip_sections: Sequence[str] = (),
         only_sections: Sequence[str] = (),
+        whole_only: bool = False,
+        urgent: bool = False,
     ) -> None:
         self.code = code
         self.phrases = where is Scope.PHRASE
@@ -48,6 +53,9 @@ class Trained:
         self.alongside = Patterns("alongside", alongside)
         self.cues = Patterns("cues", cues)
         self.cue_threshold = cue_threshold
+        self.unless_below = unless_below
+        self.whole_only = whole_only
+        self.is_urgent = urgent
         self.context = Context(
             skip=skipped(skip),
             skip_sections=sections("skip_sections", skip_sections),
@@ -61,7 +69,15 @@ class Trained:
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Nothing at all where there is no trained reader: the engine says so once."""
-        if reading.scores is None or reading.trained is None or self.context.silenced(reading):
+        if not self.context.silenced(reading):
+            yield from self._hits(reading)
+
+    def urgent(self, reading: Reading) -> bool:
+        """Whether immediate danger is spoken of, whatever is said elsewhere of what was done about it."""
+        return self.is_urgent and any(True for _ in self._hits(reading))
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        if reading.scores is None or reading.trained is None or (self.whole_only and not is_whole(reading)):
             return
         lowest = min(
             self._level(reading, level)
@@ -71,16 +87,27 @@ class Trained:
             confidence = self._confidence(reading, span, score)
             if confidence is None or not self._accompanied(reading, span):
                 continue
-            if not self.context.clears(reading, span):
+            if not self._cleared(reading, span, score):
                 yield Hit(span, confidence, self._evidence(reading, span))
 
     def everything(self, reading: Reading) -> Iterator[tuple[Span, float]]:
         """All that it could fire on at any threshold, with the reader's probability."""
-        if reading.scores is None or self.context.silenced(reading):
+        if (
+            reading.scores is None
+            or self.context.silenced(reading)
+            or (self.whole_only and not is_whole(reading))
+        ):
             return
         for span, score in self._candidates(reading, 0.0):
-            if self._accompanied(reading, span) and not self.context.clears(reading, span):
+            if self._accompanied(reading, span) and not self._cleared(reading, span, score):
                 yield span, score
+
+    def _cleared(self, reading: Reading, span: Span, score: float) -> bool:
+        """Whether it stands where nothing counts, or the words around answer it and the reader is not surer than they."""
+        if self.context.out_of_place(reading, span):
+            return True
+        surer = score >= self.unless_below and is_whole(reading)
+        return not surer and self.context.answered(reading, span)
 
     def _candidates(self, reading: Reading, lowest: float) -> Iterator[tuple[Span, float]]:
         assert reading.scores is not None
