@@ -7,6 +7,7 @@ with the roles of everybody named in place of their names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -25,6 +26,12 @@ CODES = ("TP302", "TP303", "TP304", "TP305", "TP306")
 """The rules that a spot may be about; TP303 and TP305 where nobody is named."""
 _PLACES = frozenset({"GPE", "LOC", "FAC", "ORG"})
 _SHORTEST = 3
+_TELLING = re.compile(
+    r"\d|\b(?!(?:about|and|are|but|can|could|for|from|had|has|have|her|him|his|into|its|not|she|that|the|their|them|then|they|this"
+    r"|was|were|when|where|which|who|whom|will|with|would|last|next|today|yesterday|tonight|\w+day)\b)[^\W\d_]{3}",
+    re.IGNORECASE,
+)
+"""A number, or a word that says something: a run of small words gives nobody away."""
 LONGEST_NAME = 80
 SUSPICION = 0.05
 """From how probable on a run of words is worth a second look."""
@@ -46,7 +53,11 @@ def candidates(case: Case, runs: Iterable[tuple[int, int]]) -> list[Span]:
     """Spots worth a look, each once: written contacts and descriptions, what a first reading suspects (`runs`), places."""
     found: dict[tuple[int, int], Span] = {}
     for span in (*_listed(case.text), *(Span(*run) for run in runs), *_entities(case.entities)):
-        if len(span) >= _SHORTEST and not _is_name(case, span):
+        if (
+            len(span) >= _SHORTEST
+            and _TELLING.search(case.text, span.start, span.end)
+            and not _is_name(case, span)
+        ):
             found.setdefault((span.start, span.end), span)
     return sorted(found.values())
 
