@@ -117,7 +117,7 @@ def _place_surname(groups: list[Group], mention: Mention, last: str) -> Group | 
     if titled:
         return _nearest(titled, mention)
     bare = [g for g in fits if not g.titles]
-    if len(bare) == 1 and mention.title not in ("mrs",):
+    if len(bare) == 1 and mention.title not in ("mrs", "lady"):
         return bare[0]
     doctors = [g for g in fits if not g.firsts and not g.titles]
     return doctors[0] if doctors else None

@@ -182,7 +182,7 @@ def _place_like(text: str, run: list[_Token]) -> bool:
     """
     if run[-1].kind == "S" and len(run) > 1:
         return True
-    before = text[max(0, run[0].start - 24) : run[0].start]
+    before = text[max(0, run[0].start - 24) : run[0].start].rsplit("\n", 1)[-1]
     return bool(_ROAD_NUMBER.search(before)) and len(run) > 1
 
 

@@ -170,6 +170,14 @@ class Verdict:
     confidence: Confidence
 
 
+_AGES = {
+    "young": frozenset({"age_after", "age_before", "row_child_age"}),
+    "grown": frozenset({"adult_age_after", "row_adult_age"}),
+    "at_school": frozenset({"at_school_after", "class_after", "peer_around"}),
+}
+"""What is plainly said of somebody's age, and by which cues."""
+
+
 def answers_of(evidence: Evidence, read: dict[str, float], viewed: Viewed | None) -> Evidence:
     """The logits that are joined: of the listed evidence, and of the trained reader where it has read."""
     joined = {
@@ -177,6 +185,7 @@ def answers_of(evidence: Evidence, read: dict[str, float], viewed: Viewed | None
     }
     if viewed is not None:
         joined |= {f"reader_{code}": _logit(chance) for code, chance in read.items()} | viewed.features()
+        joined |= {f"said_{age}": 1.0 for age, cues in _AGES.items() if evidence.keys() & cues}
     return joined
 
 
