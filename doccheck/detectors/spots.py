@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from doccheck.detectors.context import surroundings
 from doccheck.detectors.look import LookError
 from doccheck.detectors.phrasing import read_phrases
 from doccheck.language.reading import Reading
 from doccheck.language.spots import Spot
 from doccheck.model import Confidence, Hit, Span
+
+WORDS_SHOWN = 3
+"""How many words are given as what a place was judged by."""
 
 
 class Spots:
@@ -86,7 +90,18 @@ class Spots:
             if chance >= (self.trained_at_least if listed else alone)
         ]
         for chance, span in sorted(believed, key=lambda one: -one[0]):
-            yield Hit(span, _confidence(chance, levels))
+            yield Hit(span, _confidence(chance, levels), went_by(reading, self.code, span))
+
+
+def went_by(reading: Reading, code: str, span: Span) -> tuple[Span, ...]:
+    """The words around a place that weigh most for the rule when the text is read in one run."""
+    if reading.scores is None:
+        return ()
+    around = surroundings(reading, span)
+    words = reading.scores.words(
+        code, around.start, around.end, WORDS_SHOWN + len(reading.document.quote(span).split())
+    )
+    return tuple(word for word in (Span(*one) for one in words) if not word.overlaps(span))[:WORDS_SHOWN]
 
 
 def _confidence(chance: float, levels: list[float]) -> Confidence:
