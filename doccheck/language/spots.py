@@ -7,21 +7,29 @@ with the roles of everybody named in place of their names.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from doccheck.language.contacts import details
 from doccheck.language.descriptions import UNIQUE, descriptions
+from doccheck.language.people.roles import Weights, curve, logit
 from doccheck.language.people.views import spot_view
 from doccheck.model import Span
 from doccheck.trained.views import SPOT_LABELS
 
 if TYPE_CHECKING:
-    from doccheck.language.people.evidence import Case
+    import numpy as np
+    import numpy.typing as npt
+
+    from doccheck.language.people.evidence import Case, Evidence
     from doccheck.trained import Scores, TrainedReader
 
+_DATA = files("doccheck.language") / "data"
 CODES = ("TP302", "TP303", "TP304", "TP305", "TP306")
 """The rules that a spot may be about; TP303 and TP305 where nobody is named."""
 _PLACES = frozenset({"GPE", "LOC", "FAC", "ORG"})
@@ -47,6 +55,8 @@ class Spot:
 
     span: Span
     chances: Mapping[str, float] = field(repr=False)
+    evidence: Evidence = field(default_factory=dict, repr=False)
+    """What the chances were joined from."""
 
 
 def candidates(case: Case, runs: Iterable[tuple[int, int]]) -> list[Span]:
@@ -70,7 +80,7 @@ def find_spots(case: Case, scores: Scores | None, trained: TrainedReader | None)
     peaks = {span: scores.peak(CODES, span.start, span.end) for span in candidates(case, suspected)}
     doubtful = sorted((span for span, peak in peaks.items() if peak >= DOUBT), key=lambda span: -peaks[span])
     most = MOST + len(case.text) // LENGTH_EACH
-    seen = _seen(case, doubtful[:most], trained)
+    seen = _seen(case, doubtful[:most], scores, trained)
     # A table of thousands of numbers is not read number by number: the rest is judged as it was read the first time.
     rest = [
         Spot(span, {code: scores.peak((code,), span.start, span.end) for code in CODES})
@@ -79,14 +89,54 @@ def find_spots(case: Case, scores: Scores | None, trained: TrainedReader | None)
     return tuple(sorted([*seen, *rest], key=lambda spot: spot.span))
 
 
-def _seen(case: Case, spans: list[Span], trained: TrainedReader) -> list[Spot]:
-    """These spots with the answers of a second reading."""
+def _seen(case: Case, spans: list[Span], scores: Scores, trained: TrainedReader) -> list[Spot]:
+    """These spots with the answers of both readings joined."""
     logits = trained.read_views([spot_view(case, span.start, span.end) for span in spans])
     columns = logits[:, -len(SPOT_LABELS) :]
-    return [
-        Spot(span, {code: trained.chance(code, "spot", float(x)) for code, x in zip(CODES, row, strict=True)})
-        for span, row in zip(spans, columns, strict=True)
-    ]
+    found = []
+    for span, row in zip(spans, columns, strict=True):
+        evidence = {**_answers(span, row, scores), **_standing(case, span)}
+        chances = {
+            code: curve(weights()[code], evidence)
+            if code in weights()
+            else trained.chance(code, "spot", float(x))
+            for code, x in zip(CODES, row, strict=True)
+        }
+        found.append(Spot(span, chances, evidence))
+    return found
+
+
+@cache
+def weights() -> dict[str, Weights]:
+    """By code, what each answer weighs; how it was fitted, stands in the file."""
+    path = _DATA / "spot_weights.json"
+    return json.loads(path.read_text("utf-8"))["combine"] if path.is_file() else {}
+
+
+def _answers(span: Span, row: npt.NDArray[np.float32], scores: Scores) -> Evidence:
+    """The logits of both readings, for each rule that a spot may be about."""
+    seen = {f"view_{code}": max(-8.0, min(8.0, float(x))) for code, x in zip(CODES, row, strict=True)}
+    first = {code: scores.peak((code,), span.start, span.end) for code in CODES}
+    return seen | {f"first_{code}": logit(chance) for code, chance in first.items()}
+
+
+_WHO = re.compile(r"(?:who|whose|from|at|in|next|over)\b", re.IGNORECASE)
+
+
+def _standing(case: Case, span: Span) -> Evidence:
+    """What kind of words it is, and whether it stands right behind a name."""
+    words = case.text[span.start : span.end].split()
+    behind = any(
+        0 <= span.start - end <= 3 for _, end, _ in case.mentions_in(span.start - LONGEST_NAME, span.start)
+    )
+    found = {
+        "behind_name": behind,
+        "begins_with_who": _WHO.match(case.text, span.start) is not None,
+        "has_number": any(c.isdigit() for c in case.text[span.start : span.end]),
+        "one_word": len(words) == 1,
+        "long": len(words) > 5,
+    }
+    return {name: 1.0 for name, holds in found.items() if holds}
 
 
 def _listed(text: str) -> list[Span]:

@@ -93,7 +93,8 @@ def curve(weights: Weights, evidence: Evidence) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def _logit(chance: float) -> float:
+def logit(chance: float) -> float:
+    """The other way about, within bounds."""
     chance = min(1 - 1e-6, max(1e-6, chance))
     return max(-8.0, min(8.0, math.log(chance / (1 - chance))))
 
@@ -180,11 +181,9 @@ _AGES = {
 
 def answers_of(evidence: Evidence, read: dict[str, float], viewed: Viewed | None) -> Evidence:
     """The logits that are joined: of the listed evidence, and of the trained reader where it has read."""
-    joined = {
-        f"hand_{q}": _logit(probability("second", q, evidence)) for q in ("other", "child", "informant")
-    }
+    joined = {f"hand_{q}": logit(probability("second", q, evidence)) for q in ("other", "child", "informant")}
     if viewed is not None:
-        joined |= {f"reader_{code}": _logit(chance) for code, chance in read.items()} | viewed.features()
+        joined |= {f"reader_{code}": logit(chance) for code, chance in read.items()} | viewed.features()
         joined |= {f"said_{age}": 1.0 for age, cues in _AGES.items() if evidence.keys() & cues}
     return joined
 
