@@ -17,6 +17,7 @@ class Essentials:
 
     A part is there where the words and people say so and the trained reader thinks it more probable than
     `trained_refutes`, or where the reader alone is as sure as `trained_evidence` (1 means that it is not asked).
+    `remedies` say what to add, a sentence for each part in their order.
     """
 
     needs_trained_reader = False
@@ -27,18 +28,24 @@ class Essentials:
         parts: Sequence[str],
         trained_evidence: float = 1.0,
         trained_refutes: float = 0.0,
+        remedies: Sequence[str] = (),
     ) -> None:
         for part in parts:
             if part not in PARTS:
                 raise LookError("parts", f"has to hold some of {', '.join(PARTS)}")
+        if remedies and len(remedies) != len(parts):
+            raise LookError("remedies", "has to have one sentence for each of the parts, in their order")
+        self.remedies = dict(zip(parts, remedies, strict=False))
         self.parts = tuple(parts)
         self.trained_evidence = trained_evidence
         self.trained_refutes = trained_refutes
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """One hit, about the whole document, or none."""
-        if any(self._place(reading, part) is None for part in self.parts):
-            yield Hit(None, Confidence.MEDIUM)
+        missing = [part for part in self.parts if self._place(reading, part) is None]
+        if missing:
+            said = " ".join(self.remedies[part] for part in missing if part in self.remedies)
+            yield Hit(None, Confidence.MEDIUM, remedy=said)
 
     def satisfied_by(self, reading: Reading) -> Span | None:
         """Where the last of the parts is found, when all of them are."""

@@ -9,6 +9,7 @@ import pytest
 from doccheck.detectors import LookError
 from doccheck.detectors.acronyms import Acronyms
 from doccheck.detectors.destinations import Destinations, ExcessRecipients, ExposedRecipients
+from doccheck.detectors.essentials import Essentials
 from doccheck.detectors.gaps import Gaps
 from doccheck.detectors.identifiers import Identifiers
 from doccheck.detectors.layers import Layers
@@ -280,3 +281,12 @@ def test_a_name_that_is_also_a_month_counts_only_beside_another():
 )
 def test_superseded(text, found):
     assert words(Superseded(unless=[r"\brepealed\b"]), read(text)) == found
+
+
+def test_what_is_missing_is_named_and_nothing_else():
+    look = Essentials(parts=["subject-age", "date"], remedies=["Give the age.", "Give the day."])
+    (neither,) = look.find(read("Evie Hale came in hungry."))
+    (no_day,) = look.find(read("Evie Hale, aged 3, came in hungry."))
+    assert (neither.remedy, no_day.remedy) == ("Give the age. Give the day.", "Give the day.")
+    with pytest.raises(LookError):
+        Essentials(parts=["subject-age", "date"], remedies=["Give the age."])
