@@ -199,8 +199,7 @@ def more_rules(checker: Checker, texts: Sequence[str], rounds: int) -> Iterator[
 def stages(checker: Checker, texts: Sequence[str]) -> dict[str, float]:
     """Milliseconds a document by stage, in one run over the texts with a stopwatch around each."""
     from doccheck import engine as engines
-    from doccheck import language
-    from doccheck.language import people, spots
+    from doccheck.language import annotating, people, spots
     from doccheck.language.pipeline import Pipeline
 
     spent: dict[str, float] = {}
@@ -222,7 +221,7 @@ def stages(checker: Checker, texts: Sequence[str]) -> dict[str, float]:
         return lambda: setattr(owner, attribute, plain)
 
     undo = [
-        watch(language, "_read_structure", "lines, sections, sentences"),
+        watch(annotating, "read_structure", "lines, sections, sentences"),
         watch(Pipeline, "run", "models: entities and first reading"),
         watch(people, "find_people", "people, with their views"),
         watch(spots, "find_spots", "spots, with their views"),

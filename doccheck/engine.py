@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from doccheck import tables
 from doccheck.detectors.patterns import warm
 from doccheck.language import programs
 from doccheck.model import Circumstances, Document, Finding, Gap, Hit, Layer, Report, Span
@@ -50,6 +51,7 @@ class Engine:
                 return Report(document, (), (*document.gaps, gap))
             answers = [ask(rule, reading) for rule in self._asked]
         programs.keep()
+        tables.keep()
         return replace(_report(document, answers), people=reading.people)
 
     def _warm(self) -> None:

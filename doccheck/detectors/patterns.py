@@ -8,39 +8,21 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from doccheck.detectors.look import LookError
 from doccheck.language.programs import compiled
-from doccheck.language.reading import Reading
 
-_MACRO = re.compile(r"(?<!\?P)<([a-z][a-z-]*)>")
+if TYPE_CHECKING:
+    from doccheck.language.reading import Reading
+
 _TOKEN = re.compile(
     r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<[!=](?:\\.|[^()\\])*\)| (?P<quantified>[?*+{])?|[^\\\[( ]+|.",
     re.DOTALL,
 )
 """An escape, a set of characters, a look-behind, a space, anything else."""
-
-
-class WordLists(dict[str, str]):
-    """Lists of words, each made into a pattern when it is first asked for; KeyError for an unknown list."""
-
-    def __init__(self, lists: Mapping[str, object]) -> None:
-        super().__init__()
-        self.lists = lists
-
-    def __missing__(self, name: str) -> str:
-        entries = self.lists[name]
-        if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
-            raise KeyError(name)
-        self[name] = "(?:" + "|".join(expand(entry, self) for entry in entries) + ")"
-        return self[name]
-
-
-def expand(pattern: str, words: Mapping[str, str]) -> str:
-    """`pattern` with every `<list>` written out."""
-    return _MACRO.sub(lambda macro: words[macro.group(1)], pattern)
 
 
 def relaxed(pattern: str) -> str:
