@@ -23,12 +23,12 @@ def annotated(
 ) -> Reading:
     """See `doccheck.language.annotate`."""
     reading = read_structure(document, circumstances)
-    doc, scores = pipeline.run(reading.plain, meanwhile) if pipeline else (None, None)
+    entities, scores = pipeline.run(reading.plain, meanwhile) if pipeline else ([], None)
     reading = replace(reading, scores=scores, trained=pipeline.trained if pipeline else None)
     from doccheck.language.people import find_people
     from doccheck.language.spots import find_spots
 
-    people, case = find_people(reading, doc, scores)
+    people, case = find_people(reading, entities, scores)
     return replace(reading, people=people, spots=find_spots(case, scores, reading.trained))
 
 
