@@ -1,5 +1,6 @@
 """The console script, and `python -m doccheck`."""
 
+import gc
 import sys
 
 
@@ -11,6 +12,7 @@ def console() -> None:
         status = ask(sys.argv[1:])
         if status is not None:
             sys.exit(status)
+    gc.disable()  # while modules are imported there is nothing to collect; what checks documents turns it on again
     from doccheck.interfaces import cli
 
     cli.console()

@@ -7,10 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from doccheck.detectors.patterns import warm
+from doccheck import tables
+from doccheck.detectors.patterns import check_all, warm
 from doccheck.language import programs
 from doccheck.model import Circumstances, Document, Finding, Gap, Hit, Layer, Report, Span
 from doccheck.packs import Rule
+from doccheck.recent import Recent
 
 if TYPE_CHECKING:
     from doccheck.language.reading import Reading
@@ -35,6 +37,23 @@ class Engine:
         self._is_warm = False
         self._asked = [rule for rule in self.rules if rule.code not in self.off]
 
+    def remember(self, seconds: float) -> Recent:
+        """Use again, for so long, what the models made of paragraphs and views: for a text that is checked after each edit.
+
+        The answers are those of an engine that remembers nothing. What is kept are numbers, in memory; whoever asks for it
+        has to call `forget` now and then, so that it goes when nobody checks any more.
+        """
+        recent = Recent(seconds)
+        self.pipeline.remember(recent)
+        return recent
+
+    def make_all(self) -> None:
+        """Compile every pattern of every rule, for a process that others are forked from."""
+        self._warm()
+        for rule in self._asked:
+            for look in rule.looks:
+                check_all(look)
+
     def examine(self, document: Document, circumstances: Circumstances) -> Report:
         """All that the rules have to say of `document`, in one pass of the pipeline.
 
@@ -50,6 +69,7 @@ class Engine:
                 return Report(document, (), (*document.gaps, gap))
             answers = [ask(rule, reading) for rule in self._asked]
         programs.keep()
+        tables.keep()
         return replace(_report(document, answers), people=reading.people)
 
     def _warm(self) -> None:

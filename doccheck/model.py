@@ -15,6 +15,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, IntEnum, StrEnum
 
+CATEGORIES = {
+    "OS": "Over-sharing",
+    "FO": "Fact and opinion",
+    "TP": "People who are not part of this",
+    "RR": "The reasons, on record",
+    "SC": "Secure, and to the right person",
+    "CL": "Clear and complete",
+}
+"""What the first letters of a rule's code stand for, in the order in which rules are listed."""
+
 
 class Layer(StrEnum):
     """Where in a file a block of text lives. The leak is often where the author does not look."""

@@ -6,20 +6,19 @@ Unknown keys are errors: a misspelt safeguard that is silently ignored is none.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from doccheck import tables
 from doccheck.model import Circumstances, Report, Settled, Severity
 from doccheck.readers.limits import Limits
 
 FILE_NAME = "doccheck.toml"
+_DATA = Path(__file__).with_name("data")
 _NEEDS = {
     "whole-record": "OS101",
     "special-category": "OS102",
@@ -179,6 +178,8 @@ def builtin() -> Policy:
 
 def load(path: Path) -> Policy:
     """The policy of one file."""
+    import tomllib
+
     try:
         source = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -204,12 +205,12 @@ def _reason(error: OSError) -> str:
 
 
 @cache
-def _builtin_source() -> str:
-    return files("doccheck").joinpath("data/default.toml").read_text("utf-8")
+def _builtin_source() -> bytes:
+    return (_DATA / "default.toml").read_bytes()
 
 
 def _builtin_table() -> Table:
-    return _dates_as_text(tomllib.loads(_builtin_source()))
+    return _dates_as_text(tables.parsed(_builtin_source()))
 
 
 def _merged(base: Table, own: Table) -> Table:
@@ -285,7 +286,7 @@ def _check(file: str, table: Table) -> None:
 
     from jsonschema import Draft202012Validator, FormatChecker
 
-    schema = loads(files("doccheck").joinpath("data/policy.schema.json").read_text("utf-8"))
+    schema = loads((_DATA / "policy.schema.json").read_text("utf-8"))
     validator = Draft202012Validator(schema, format_checker=FormatChecker(["date"]))
     for error in sorted(
         validator.iter_errors(table), key=lambda error: [str(part) for part in error.absolute_path]
@@ -299,6 +300,8 @@ def _mistake(error: Any) -> tuple[str, str]:
     if "propertyNames" in error.absolute_schema_path:
         return _dotted([*error.absolute_path, error.instance]), "the key has to be a code such as TP303"
     if error.validator == "additionalProperties" and error.validator_value is False:
+        from difflib import get_close_matches
+
         known = list(error.schema["properties"])
         wrong = next(key for key in error.instance if key not in known)
         near = get_close_matches(wrong, known, 1)

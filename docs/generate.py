@@ -71,8 +71,11 @@ def walk_commands() -> Iterator[tuple[str, click.Command]]:
 
 def _walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
     if isinstance(command, click.Group):
-        for each in sorted(command.commands):
-            yield from _walk(f"{name} {each}", command.commands[each])
+        context = click.Context(command, info_name=name)
+        for each in command.list_commands(context):
+            found = command.get_command(context, each)
+            assert found is not None
+            yield from _walk(f"{name} {each}", found)
     else:
         yield name, command
 
@@ -245,7 +248,7 @@ def _shown(value: Any) -> str:
 
 def rules() -> str:
     """The catalogue: what each rule says, why, and what to write instead."""
-    from doccheck.interfaces.cli.catalogue import CATEGORIES
+    from doccheck.model import CATEGORIES
     from doccheck.packs import load_builtin
 
     own_page = DOCS / "rules"

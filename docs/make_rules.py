@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from doccheck.model import Example
+from doccheck.model import CATEGORIES, Example
 from doccheck.packs import Rule, load_builtin
-from doccheck.reports.wording import CATEGORIES
 
 HERE = Path(__file__).parent / "rules"
 MEANS = {"error": "please mend first", "warning": "would make it better", "note": "a small thing"}

@@ -1,1 +1,1 @@
-"""The rule files: data, no code. Read only through `importlib.resources.files("doccheck.patterns")`."""
+"""The rule files: data, no code. Read only by `doccheck.packs`."""

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from doccheck.checking import setup
 from doccheck.interfaces.cli import doccheck
-from doccheck.readers import is_member
+from doccheck.readers.kinds import is_member
 
 HERE = Path(__file__).resolve().parent
 TODAY = date(2026, 11, 24)

@@ -11,8 +11,9 @@ import pytest
 
 from doccheck.detectors import LOOKS, look_class
 from doccheck.detectors.acronyms import common_words, known_expansions
-from doccheck.detectors.patterns import WordLists, expand, relaxed
+from doccheck.detectors.patterns import relaxed
 from doccheck.detectors.superseded import authorities
+from doccheck.detectors.wordlists import WordLists, expand
 from doccheck.packs import PackError, combine, load_builtin, load_folder, select
 
 NAME = "clarity/XX901-slow-word.toml"

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from doccheck.language import _read_structure
+from doccheck.language.annotating import read_structure
 from doccheck.language.reading import Reading
 from doccheck.model import Circumstances, Document, Span
 from doccheck.packs import Rule, load_builtin
@@ -31,7 +31,7 @@ RULES = {rule.code: rule for rule in load_builtin().rules if rule.code in CODES}
 
 def read(text: str) -> Reading:
     document = Document(path="example.txt", media_type="text/plain", sha256="", text=text)
-    return _read_structure(document, Circumstances(today=date(2026, 3, 1)))
+    return read_structure(document, Circumstances(today=date(2026, 3, 1)))
 
 
 def spans(rule: Rule, text: str) -> list[Span]:

@@ -89,7 +89,7 @@ class SentMaker:
         """Everything loaded, on one thread: the processes beside it fill the other cores."""
         from doccheck.trained import reader
 
-        reader.VIEW_THREADS = 1
+        reader.THREADS = 1
         if not self.files:
             return self.spec.build()
         with tempfile.TemporaryDirectory(prefix="doccheck-packs-") as folder:

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 START_SECONDS = 180.0
 """How long a worker may take until its engine is loaded."""
+REMEMBERED_SECONDS = 900.0
+"""How long what was worked out for a text that is not asked about again stays in a worker's memory, as numbers."""
+FORGETTING_SECONDS = 60.0
+"""How often a worker with nothing to do looks whether there is something to forget."""
 KILL_SECONDS = 10.0
 """How long an ended worker is waited for."""
 MOST_MEMORY = 3_072 * MIB
@@ -167,14 +172,16 @@ def _serve(pipe: Connection, task: work.Task) -> None:
         with work.Worker(task) as worker:
             warmed = worker(Source("first.eml", data=_WARMING))
             pipe.send((replace(warmed, reports=()), _held_bytes()))
-            _answer_all(pipe, worker)
+            _answer_all(pipe, worker, worker.remember(REMEMBERED_SECONDS))
         status = 0
     os._exit(status)
 
 
-def _answer_all(pipe: Connection, worker: work.Worker) -> None:
+def _answer_all(pipe: Connection, worker: work.Worker, forget: Callable[[], None]) -> None:
     with suppress(EOFError, OSError):
         while True:
+            while not pipe.poll(FORGETTING_SECONDS):
+                forget()
             source, circumstances = pipe.recv()
             answer = worker(source, circumstances)
             del source

@@ -104,6 +104,8 @@ class Desk:
         self._changed = threading.Condition()
         self._waiting: deque[Job] = deque()
         self._clerks: set[Clerk] = set()
+        self._idle: list[Clerk] = []
+        """Those that wait for work, in the order in which they were at work."""
         self._free = self._loaded = self._replaced = 0
         self._trouble = ""
         self._notices: tuple[str, ...] = ()
@@ -278,11 +280,15 @@ class Desk:
             self._changed.notify_all()
 
     def _next(self, clerk: Clerk) -> Job | None:
-        """The check whose turn it is; None where the desk is closed or the worker has died meanwhile."""
+        """The check whose turn it is; None where the desk is closed or the worker has died meanwhile.
+
+        Of the workers that are free, the one that was at work last is asked first: it may remember the text.
+        """
         with self._changed:
             self._free += 1
+            self._idle.append(clerk)
             try:
-                while not self._waiting and not self._closed and clerk.is_alive:
+                while not (self._waiting and self._idle[-1] is clerk) and not self._closed and clerk.is_alive:
                     self._changed.wait(_LOOK_SECONDS)
                 if self._closed or not clerk.is_alive:
                     return None
@@ -290,6 +296,8 @@ class Desk:
                 return self._waiting.popleft()
             finally:
                 self._free -= 1
+                self._idle.remove(clerk)
+                self._changed.notify_all()
 
     def _is_worn(self, clerk: Clerk) -> bool:
         """Whether it is to be replaced; one at a time, so that there is always another to answer."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from doccheck.checking import records
 from doccheck.checking.quiet import hush
@@ -32,6 +32,19 @@ class Examiner(Protocol):
     @property
     def notice(self) -> str: ...
     def examine(self, document: Document, circumstances: Circumstances) -> Report: ...
+
+
+class Memory(Protocol):
+    """What an engine has worked out not long ago."""
+
+    def forget(self) -> None: ...
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """An engine that can use again what it has worked out."""
+
+    def remember(self, seconds: float) -> Memory: ...
 
 
 class Maker(Protocol):
@@ -154,6 +167,11 @@ class Worker:
         if isinstance(engine, Answer):
             return engine
         return self._examined(source, self._begin(source).result(), engine, circumstances)
+
+    def remember(self, seconds: float) -> Callable[[], None]:
+        """Have the engine use again what it worked out not long ago, if it can; what is called to make it forget in time."""
+        engine = self._made()
+        return engine.remember(seconds).forget if isinstance(engine, Remembering) else lambda: None
 
     def _begin(self, source: Source) -> Future[tuple[Document, ...]]:
         return self._beside.submit(read, source, self._files, self._task.reading.passwords)

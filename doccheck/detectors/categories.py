@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from importlib.resources import files
 
+from doccheck import tables
 from doccheck.detectors.patterns import relaxed
 from doccheck.model import Span
 
 
 def _read() -> dict[str, list[str]]:
-    return tomllib.loads(files("doccheck.detectors").joinpath("data/categories.toml").read_text("utf-8"))
+    return tables.parsed(files("doccheck.detectors").joinpath("data/categories.toml").read_bytes())
 
 
 PATTERNS = _read()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from doccheck.language.reading import Reading
-from doccheck.model import Hit
+if TYPE_CHECKING:
+    from doccheck.language.reading import Reading
+    from doccheck.model import Hit
 
 
 class LookError(ValueError):

@@ -8,39 +8,22 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
 from doccheck.detectors.look import LookError
 from doccheck.language.programs import compiled
-from doccheck.language.reading import Reading
 
-_MACRO = re.compile(r"(?<!\?P)<([a-z][a-z-]*)>")
+if TYPE_CHECKING:
+    from doccheck.language.reading import Reading
+
 _TOKEN = re.compile(
     r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?<[!=](?:\\.|[^()\\])*\)| (?P<quantified>[?*+{])?|[^\\\[( ]+|.",
     re.DOTALL,
 )
 """An escape, a set of characters, a look-behind, a space, anything else."""
-
-
-class WordLists(dict[str, str]):
-    """Lists of words, each made into a pattern when it is first asked for; KeyError for an unknown list."""
-
-    def __init__(self, lists: Mapping[str, object]) -> None:
-        super().__init__()
-        self.lists = lists
-
-    def __missing__(self, name: str) -> str:
-        entries = self.lists[name]
-        if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
-            raise KeyError(name)
-        self[name] = "(?:" + "|".join(expand(entry, self) for entry in entries) + ")"
-        return self[name]
-
-
-def expand(pattern: str, words: Mapping[str, str]) -> str:
-    """`pattern` with every `<list>` written out."""
-    return _MACRO.sub(lambda macro: words[macro.group(1)], pattern)
 
 
 def relaxed(pattern: str) -> str:
@@ -55,6 +38,14 @@ def _relaxed_token(token: re.Match[str]) -> str:
     if text.startswith(("[", "(?<")):  # a look-behind takes one white space only: its width is fixed
         return text.replace(" ", r"\s")
     return text
+
+
+class Expression(NamedTuple):
+    """A compiled expression, for which text it is, and whether the letters that are looked for first are needed for it."""
+
+    pattern: re.Pattern[str]
+    folded: bool
+    needs_letters: bool = False
 
 
 class Patterns:
@@ -72,18 +63,19 @@ class Patterns:
         _ = self.compiled
 
     @cached_property
-    def compiled(self) -> tuple[tuple[re.Pattern[str], bool], ...]:
-        """Expressions, and whether each is for the folded text; those that can go together are one.
+    def compiled(self) -> tuple[Expression, ...]:
+        """Those that can go together as one expression, each of the others by itself.
 
         On folded text nothing has to ignore case, and an expression that need not compiles in less than half the time.
         """
-        alone = [source for source in self.sources if "(?P<" in source]
+        named = [source for source in self.sources if "(?P<" in source]
         folded = _either(_folded(source) for source in self.sources if _is_folded(source))
-        cased = _either(source for source in self.sources if source not in alone and "(?-i" in source)
+        cased = _either(source for source in self.sources if source not in named and _minds_case(source))
         try:
             return (
-                *((compiled(relaxed(source)), True) for source in folded),
-                *((compiled(relaxed(source), re.IGNORECASE), False) for source in cased + alone),
+                *(Expression(compiled(relaxed(source)), True, True) for source in folded),
+                *map(_as_written, cased),
+                *(_as_written(each) if _minds_case(each) else _on_folded(each) for each in named),
             )
         except re.error:
             raise LookError(self.key, self._first_bad()) from None
@@ -109,8 +101,8 @@ class Patterns:
     def finditer(self, reading: Reading, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """Every match in the reading's text between `start` and `end`, expression by expression."""
         in_vain = self._in_vain(reading, start, end)
-        for pattern, folded in self.compiled:
-            if not (folded and in_vain):
+        for pattern, folded, needs in self.compiled:
+            if not (needs and in_vain):
                 yield from pattern.finditer(reading.folded if folded else reading.plain, start, end)
 
     def search(self, reading: Reading, start: int = 0, end: int = sys.maxsize) -> bool:
@@ -118,24 +110,39 @@ class Patterns:
         in_vain = self._in_vain(reading, start, end)
         return any(
             pattern.search(reading.folded if folded else reading.plain, start, end)
-            for pattern, folded in self.compiled
-            if not (folded and in_vain)
+            for pattern, folded, needs in self.compiled
+            if not (needs and in_vain)
         )
 
 
-_LITERAL = re.compile(r"\\.|[^\\]+", re.DOTALL)
+_LITERAL = re.compile(r"\\.|\(\?P|[^\\(]+|\(", re.DOTALL)
 
 
 def _folded(source: str) -> str:
-    """`source` with its letters small; an escape keeps its meaning."""
+    """`source` with its letters small; an escape and the name of a group keep their meaning."""
     return _LITERAL.sub(
-        lambda part: part.group() if part.group()[0] == "\\" else part.group().lower(), source
+        lambda part: (
+            part.group() if part.group()[0] == "\\" or part.group() == "(?P" else part.group().lower()
+        ),
+        source,
     )
 
 
 def _is_folded(source: str) -> bool:
-    """Whether a pattern is tried on the folded text: it names no groups and asks for no capitals."""
-    return "(?P<" not in source and "(?-i" not in source
+    """Whether a pattern is tried on the folded text together with others: it names no groups and asks for no capitals."""
+    return "(?P<" not in source and not _minds_case(source)
+
+
+def _minds_case(source: str) -> bool:
+    return "(?-i" in source
+
+
+def _as_written(source: str) -> Expression:
+    return Expression(compiled(relaxed(source), re.IGNORECASE), False)
+
+
+def _on_folded(source: str) -> Expression:
+    return Expression(compiled(relaxed(_folded(source))), True)
 
 
 _PART = re.compile(
@@ -170,8 +177,31 @@ _SIGNS = frozenset("()|?*+{}.^$ ")
 
 
 def _either(sources: Iterable[str]) -> list[str]:
-    joined = "|".join(f"(?:{source})" for source in sources)
-    return [joined] if joined else []
+    """One expression for all of them, tried in their order; an edge of a word that all in a row want is looked for once."""
+    parts = []
+    for at_edge, run in groupby((part for source in sources for part in _branches(source)), _begins_a_word):
+        joined = "|".join(f"(?:{source.removeprefix(_EDGE) if at_edge else source})" for source in run)
+        parts.append(f"{_EDGE}(?:{joined})" if at_edge else joined)
+    return ["|".join(parts)] if parts else []
+
+
+_EDGE = r"\b"
+
+
+def _begins_a_word(branch: str) -> bool:
+    return branch.startswith(_EDGE) and branch[2:3] not in ("*", "+", "?", "{")
+
+
+def _branches(source: str) -> list[str]:
+    """What `source` says one of: its parts between the bars that stand in no group."""
+    begin, depth, parts = 0, 0, []
+    for part in _PART.finditer(source):
+        mark = part["char"] or ""
+        if mark == "|" and not depth:
+            parts.append(source[begin : part.start()])
+            begin = part.end()
+        depth += (mark == "(") - (mark == ")")
+    return [*parts, source[begin:]]
 
 
 def check_all(look: object) -> None:

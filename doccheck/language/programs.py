@@ -1,29 +1,25 @@
 """Regular expressions, compiled once on a machine and not once in every process.
 
-Python's compiler for them is slow, and those of the rules take it a good part of a cold check. What it made is kept
-in the user's cache folder, as Python keeps its own .pyc files: it holds rules and no document, is good for one
-Python only, is believed only where nobody else could have written it, and is thrown away when in doubt.
+Python's compiler for them is slow, and those of the rules take it a good part of a cold check. What it made is good
+for one Python only.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import stat
 import sys
 from array import array
-from collections.abc import Mapping
-from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from doccheck.kept import Kept, cache_file
+
 _MOST = 5_000
 """Expressions kept: packs come and go, and a file that only grows is none to load at every start."""
-_EDITION = f"1 {sys.implementation.cache_tag} {sys.byteorder}"
+_EDITION = f"2 {sys.implementation.cache_tag} {sys.byteorder}"
 
 
 def compiled(source: str, flags: int = 0) -> re.Pattern[str]:
@@ -40,12 +36,11 @@ class Store:
     """The programs in one file: their words of code behind a line of JSON that says where each begins."""
 
     def __init__(self, file: Path | None) -> None:
-        self._file = file
+        self._kept = Kept(file, _EDITION)
         self._known: dict[str, list[Any]] = {}
         self._code = array("I")
         self._new = False
-        if file is not None:
-            self._read(file)
+        self._read()
 
     def pattern(self, source: str, flags: int = 0) -> re.Pattern[str]:
         """From the store, else from the compiler and into the store."""
@@ -65,7 +60,7 @@ class Store:
         return made
 
     def _compiled(self, key: str, source: str, flags: int) -> re.Pattern[str]:
-        parts = _parts(source, flags) if self._file is not None else None
+        parts = _parts(source, flags) if self._kept.is_possible else None
         if parts is None:
             return re.compile(source, flags)
         code, (whole, groups, names) = parts
@@ -77,62 +72,26 @@ class Store:
         self._known[key], self._new = entry, True
         return self._made(source, entry)
 
-    # --- the file --------------------------------------------------------------------------------
-
-    def _read(self, file: Path) -> None:
+    def _read(self) -> None:
+        found = self._kept.read()
+        if found is None:
+            return
+        about, body = found
         try:
-            if not _ours_alone(file):
-                return
-            head, _, body = file.read_bytes().partition(b"\n")
-            about = json.loads(head)
-            if about["edition"] != _EDITION or about["digest"] != blake2b(body).hexdigest():
-                return
             self._code.frombytes(body)
             self._known = about["programs"]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (ValueError, KeyError):
             self._known, self._code = {}, array("I")
 
     def write(self) -> None:
-        """Beside, and renamed: two processes never read half of what the other writes."""
-        if self._file is None or not self._new or len(self._known) > _MOST:
-            return
-        body = self._code.tobytes()
-        about = {"edition": _EDITION, "digest": blake2b(body).hexdigest(), "programs": self._known}
-        part = self._file.with_name(f"{self._file.name}.{os.getpid()}.part")
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-                out.write(json.dumps(about).encode() + b"\n" + body)
-            part.replace(self._file)
-            self._new = False
-        except OSError:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-
-
-def cache_file(environment: Mapping[str, str] = os.environ) -> Path | None:
-    """Where this system keeps what may be made anew at any time; None where there is no such place."""
-    home = environment.get("HOME", "")
-    if sys.platform == "win32":
-        base = environment.get("LOCALAPPDATA", "")
-    elif sys.platform == "darwin":
-        base = f"{home}/Library/Caches" if home else ""
-    else:
-        base = environment.get("XDG_CACHE_HOME") or (f"{home}/.cache" if home else "")
-    return Path(base, "doccheck", "expressions") if Path(base).is_absolute() else None
+        """What is known, for the next process."""
+        if self._new and len(self._known) <= _MOST:
+            self._new = not self._kept.write(self._code.tobytes(), programs=self._known)
 
 
 @cache
 def _store() -> Store:
-    return Store(cache_file())
-
-
-def _ours_alone(file: Path) -> bool:
-    """Whether nobody but this user could have written it."""
-    if sys.platform == "win32":
-        return True  # what lies under LOCALAPPDATA belongs to its user
-    about = file.stat()
-    return about.st_uid == os.geteuid() and not about.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return Store(cache_file("expressions"))
 
 
 # --- Python's own compiler, step by step -----------------------------------------------------------------

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from importlib.resources import files
 
+from doccheck import tables
 from doccheck.language.reading import Line, LineKind, Section, SectionKind
 from doccheck.model import Block, BlockKind, Field, Span
 
@@ -191,7 +191,7 @@ def _kind_of(bare: str) -> SectionKind:
 
 @cache
 def _section_patterns() -> tuple[tuple[SectionKind, re.Pattern[str]], ...]:
-    data = tomllib.loads(files("doccheck.language").joinpath("data/sections.toml").read_text("utf-8"))
+    data = tables.parsed(files("doccheck.language").joinpath("data/sections.toml").read_bytes())
     return tuple(
         (SectionKind(kind.replace("_", " ")), re.compile("|".join(f"(?:{p})" for p in patterns)))
         for kind, patterns in data["kinds"].items()

@@ -8,18 +8,18 @@ this file, and a policy's `jurisdiction` names one.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from importlib import import_module
+from os import scandir
 from pathlib import Path
 from typing import Any
 
-from doccheck.detectors.patterns import WordLists
+from doccheck import tables
+from doccheck.detectors.wordlists import WordLists
 from doccheck.packs.errors import PackError
 from doccheck.packs.remedies import Remedy, read_remedies
 from doccheck.packs.rules import Rule, Table, read_rule
@@ -37,6 +37,9 @@ __all__ = [
 ]
 
 
+_BUILTIN = Path(import_module("doccheck.patterns").__path__[0])
+
+
 @dataclass(frozen=True)
 class Pack:
     """The rules of one folder, in the order of their codes, and what identifies them."""
@@ -52,7 +55,7 @@ class Pack:
 
 def load_builtin() -> Pack:
     """The rules that come with doccheck, which its tests check; `Rule.check` compiles their patterns."""
-    return _load(files("doccheck.patterns"), "built-in", own=False)
+    return _load(_BUILTIN, "built-in", own=False)
 
 
 def load_folder(path: Path) -> Pack:
@@ -64,7 +67,7 @@ def load_folder(path: Path) -> Pack:
 
 def load_nation(name: str) -> Pack:
     """What is law and custom in one nation, which comes with doccheck: `wales`, for example."""
-    return _load(files("doccheck.packs") / "nations" / name, name, own=False)
+    return _load(Path(__file__).with_name("nations") / name, name, own=False)
 
 
 def in_their_words(packs: Sequence[Pack]) -> tuple[Pack, ...]:
@@ -104,7 +107,7 @@ def select(rules: Sequence[Rule], only: Sequence[str] = (), ignore: Sequence[str
     return tuple(rule for rule in rules if rule.code.startswith(wanted) and not rule.code.startswith(refused))
 
 
-def _load(folder: Traversable, name: str, *, own: bool) -> Pack:
+def _load(folder: Path, name: str, *, own: bool) -> Pack:
     """`own` is an authority's: its shape is checked against the schema, and its patterns are compiled."""
     sources = dict(sorted(_walk(folder, "")))
     digest = sha256()
@@ -126,6 +129,7 @@ def _load(folder: Traversable, name: str, *, own: bool) -> Pack:
     if not rules and not remedies:
         raise PackError(name, "", "holds no rule file")
     _refuse_duplicates((rule.code, rule.name) for rule in rules)
+    tables.keep()
     return Pack(
         name=_entry("pack.toml", about, "name", str, name),
         version=_entry("pack.toml", about, "version", str, ""),
@@ -136,21 +140,21 @@ def _load(folder: Traversable, name: str, *, own: bool) -> Pack:
     )
 
 
-def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, bytes]]:
     """Every TOML file below `folder`, as path and content."""
-    for entry in folder.iterdir():
+    for entry in scandir(folder):
         if entry.is_dir() and not entry.name.startswith((".", "_")):
-            yield from _walk(entry, f"{prefix}{entry.name}/")
+            yield from _walk(Path(entry.path), f"{prefix}{entry.name}/")
         elif entry.name.endswith(".toml") and entry.is_file():
-            yield prefix + entry.name, entry.read_bytes()
+            yield prefix + entry.name, Path(entry.path).read_bytes()
 
 
 def _parse(path: str, source: bytes) -> Table:
     try:
-        return tomllib.loads(source.decode())
+        return tables.parsed(source)
     except UnicodeDecodeError as error:
         raise PackError(path, "", "is not UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise PackError(path, "", f"is not TOML: {error}") from error
 
 
@@ -176,7 +180,7 @@ def _schema_validator() -> Any:
 
     from jsonschema import Draft202012Validator
 
-    schema = files("doccheck.patterns").joinpath("rule.schema.json").read_text("utf-8")
+    schema = (_BUILTIN / "rule.schema.json").read_text("utf-8")
     return Draft202012Validator(loads(schema))
 
 
@@ -214,4 +218,4 @@ def _plain(error: Any) -> str:
 
 @cache
 def _builtin_words() -> Table:
-    return _parse("words.toml", files("doccheck.patterns").joinpath("words.toml").read_bytes())
+    return _parse("words.toml", (_BUILTIN / "words.toml").read_bytes())

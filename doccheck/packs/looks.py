@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import cache, cached_property
+from collections.abc import Sequence
+from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from doccheck.detectors import LOOKS, Look, LookError, look_class
-from doccheck.detectors.patterns import WordLists, check_all, expand
+from doccheck.detectors.patterns import check_all
+from doccheck.detectors.wordlists import WordLists, expand
 from doccheck.model import Scope
 from doccheck.packs.errors import PackError
-
-
-class Looks(Collection[Look]):
-    """The looks of one rule, made on first use: compiling patterns takes longer than listing the rules."""
-
-    def __init__(self, make: Callable[[], Sequence[Look]]) -> None:
-        self._make = make
-
-    @cached_property
-    def made(self) -> tuple[Look, ...]:
-        """The looks; PackError where one of them cannot be made."""
-        return tuple(self._make())
-
-    def __iter__(self) -> Iterator[Look]:
-        return iter(self.made)
-
-    def __contains__(self, look: object) -> bool:
-        return look in self.made
-
-    def __len__(self) -> int:
-        return len(self.made)
 
 
 def read_look(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from doccheck.detectors import Look
-from doccheck.detectors.patterns import WordLists
+from doccheck.detectors.wordlists import WordLists
 from doccheck.model import Example, Scope, Severity
 from doccheck.packs.errors import PackError
-from doccheck.packs.examples import read_example
-from doccheck.packs.looks import Looks, read_look
+from doccheck.packs.lazily import Lazily
+
+if TYPE_CHECKING:
+    from doccheck.detectors import Look
 
 Table = dict[str, Any]
 Choice = TypeVar("Choice")
@@ -54,9 +55,9 @@ class Rule:
     source: str
     gives_way_to: tuple[str, ...]
     recorded: str
-    fires: tuple[Example, ...] = field(repr=False)
-    passes: tuple[Example, ...] = field(repr=False)
-    looks: Collection[Look] = field(repr=False, compare=False)
+    fires: Sequence[Example] = field(repr=False, compare=False)
+    passes: Sequence[Example] = field(repr=False, compare=False)
+    looks: Sequence[Look] = field(repr=False, compare=False)
     mend: Mend | None = None
     guidance: tuple[Guidance, ...] = ()
 
@@ -66,9 +67,9 @@ class Rule:
         return all(look.needs_trained_reader for look in self.looks)
 
     def check(self) -> None:
-        """Make its looks now, with all their patterns compiled; PackError where one of them is wrong."""
-        for _ in self.looks:
-            pass
+        """Make its examples and looks now, with all patterns compiled; PackError where one of them is wrong."""
+        for parts in (self.fires, self.passes, self.looks):
+            tuple(parts)
 
 
 _FILE_NAME = re.compile(r"(?:(?P<category>[^/]+)/)*(?P<code>[A-Z]{2}\d{3})-(?P<name>[a-z0-9-]+)\.toml")
@@ -79,7 +80,10 @@ _CODE = re.compile(r"[A-Z]{2}\d{3}")
 
 
 def read_rule(path: str, table: Table, words: WordLists, *, own: bool = True) -> Rule:
-    """The rule of the file at `path`; PackError where anything in it is wrong."""
+    """The rule of the file at `path`; PackError where anything in it is wrong.
+
+    What is wrong with its examples and looks is said by `Rule.check`.
+    """
     named = _FILE_NAME.fullmatch(path)
     if named is None:
         raise PackError(path, "", "a rule file is called <category>/<CODE>-<name>.toml")
@@ -102,18 +106,23 @@ def read_rule(path: str, table: Table, words: WordLists, *, own: bool = True) ->
         severity=_choice(path, "severity", table["severity"], {str(level): level for level in Severity}),
         recorded=_text(path, "recorded", table["recorded"]) if "recorded" in table else "",
         gives_way_to=_codes(path, "gives_way_to", table.get("gives_way_to", [])),
-        fires=_examples(path, "fires", table["examples"], where),
-        passes=_examples(path, "passes", table["examples"], where),
-        looks=Looks(
-            lambda: [
-                read_look(path, f"find[{n}]", f, (table["code"], where), words, compiled=own)
-                for n, f in enumerate(finds)
-            ]
-        ),
+        fires=Lazily(lambda: _examples(path, "fires", table["examples"], where)),
+        passes=Lazily(lambda: _examples(path, "passes", table["examples"], where)),
+        looks=Lazily(lambda: _looks(path, finds, (table["code"], where), words, compiled=own)),
         mend=_mend(path, table["mend"]) if "mend" in table else None,
         guidance=_guidance(path, table.get("guidance", [])),
         **{key: _text(path, key, table[key]) for key in _TEXTS},
     )
+
+
+def _looks(
+    path: str, finds: list[object], rule: tuple[str, Scope], words: WordLists, *, compiled: bool
+) -> list[Look]:
+    from doccheck.packs.looks import read_look
+
+    return [
+        read_look(path, f"find[{n}]", find, rule, words, compiled=compiled) for n, find in enumerate(finds)
+    ]
 
 
 def _mend(path: str, table: object) -> Mend:
@@ -159,7 +168,9 @@ def _choice(path: str, key: str, value: object, choices: Mapping[str, Choice]) -
     return choices[value]
 
 
-def _examples(path: str, kind: str, table: object, where: Scope) -> tuple[Example, ...]:
+def _examples(path: str, kind: str, table: object, where: Scope) -> list[Example]:
+    from doccheck.packs.examples import read_example
+
     if not isinstance(table, dict):
         raise PackError(path, "examples", "has to be a table with fires and passes")
     for key in table.keys() - {"fires", "passes"}:
@@ -174,4 +185,4 @@ def _examples(path: str, kind: str, table: object, where: Scope) -> tuple[Exampl
             found.append(read_example(entry, fires=kind == "fires", marked=marked))
         except ValueError as error:
             raise PackError(path, f"examples.{kind}[{n}]", str(error)) from None
-    return tuple(found)
+    return found

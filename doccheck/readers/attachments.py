@@ -70,7 +70,7 @@ class Attachments:
     def _read(self, path: str, attached: Attached, place: str) -> tuple[Document, ...]:
         from dataclasses import replace
 
-        from doccheck.readers import read_nested
+        from doccheck.readers.nested import read_nested
 
         if attached.why:
             return (unread(path, "application/octet-stream", attached.data, attached.why, place),)

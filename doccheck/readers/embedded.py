@@ -57,7 +57,7 @@ class Embedded:
         return (draft.document(self._path, media_type, data), *inside)
 
     def _read(self, name: str, data: bytes, place: str) -> tuple[Document, ...]:
-        from doccheck.readers import read_nested
+        from doccheck.readers.nested import read_nested
 
         return read_nested(f"{self._path}!{name}", data, place, self._depth + 1, self._passwords)
 

@@ -24,7 +24,7 @@ class AttachedFiles:
 
     def read(self, files: Sequence[tuple[str, str, bytes | None]]) -> list[Document]:
         """The documents of the files (name, what is said of them, content), the same one only once."""
-        from doccheck.readers import read_nested
+        from doccheck.readers.nested import read_nested
 
         found: list[Document] = []
         names: set[str] = set()

@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from doccheck.model import BlockKind, Finding, Layer, Settled, Severity, Verdict
+from doccheck.model import CATEGORIES, BlockKind, Finding, Layer, Settled, Severity, Verdict
 from doccheck.reports import Checked, Excerpts, Frame, Judged
 from doccheck.reports.data import statistics
 from doccheck.reports.excerpts import one_line, printable, shown
 from doccheck.reports.marked_text import Mark, Marked, MarkedBlock, Piece, Row, Thing, is_cell, marked, rows
 from doccheck.reports.sanitise import cleared
 from doccheck.reports.wording import (
-    CATEGORIES,
     DANGER,
     SURENESS,
     counts,

@@ -12,14 +12,6 @@ from doccheck.reports.groups import Group
 from doccheck.settled import ACCEPTED, BASELINE
 
 DANGER = "If a child is in danger now, ring 999 and your duty team first. This check can wait."
-CATEGORIES = {
-    "OS": "Over-sharing",
-    "FO": "Fact and opinion",
-    "TP": "People who are not part of this",
-    "RR": "The reasons, on record",
-    "SC": "Secure, and to the right person",
-    "CL": "Clear and complete",
-}
 HEADINGS = {
     Severity.ERROR: "Please mend first",
     Severity.WARNING: "Would make it better",

@@ -47,6 +47,10 @@ _BOXES = str.maketrans(
 )
 
 
+Words = dict[str, tuple[int, list[tuple[int, int]]]]
+"""The case of a word, and its pieces as row and first character."""
+
+
 class WordPieces(Protocol):
     """What is needed of curated_tokenizers.WordPieceProcessor."""
 
@@ -125,8 +129,12 @@ class PieceCutter:
                 yield row, places[at + inside]
                 inside += len(name) - 2 if name.startswith("##") and len(name) > 2 and inside else len(name)
 
-    def cut(self, text: str) -> Pieces:
-        """Cut ``text``; time and memory are linear in its length."""
+    def cut(self, text: str, known: Words | None = None) -> Pieces:
+        """Cut ``text``; time and memory are linear in its length.
+
+        ``known`` are words cut before, and is added to: one for the views of one document, and dropped with it.
+        """
+        known = {} if known is None else known
         ids: list[int] = []
         shapes: list[int] = []
         starts: list[int] = []
@@ -142,9 +150,12 @@ class PieceCutter:
                 ends.append(max(end, start + 1))
                 first.append(1)
                 continue
-            shape = case_of(word)
+            cut = known.get(word)
+            if cut is None:
+                cut = known[word] = case_of(word), list(self._word(word))
+            shape, pieces = cut
             begun = False
-            for row, inside in self._word(word):
+            for row, inside in pieces:
                 if begun:
                     ends[-1] = start + inside
                 ids.append(row)
@@ -165,3 +176,14 @@ def windows(length: int, size: int, overlap: int) -> list[tuple[int, int]]:
     count = -(-(length - overlap) // (size - overlap))
     step = (length - size) / (count - 1)
     return [(begin, begin + size) for begin in (round(k * step) for k in range(count))]
+
+
+def steady_windows(length: int, size: int, overlap: int) -> list[tuple[int, int]]:
+    """As many windows as `windows` gives, of the same size, counted from the beginning; the last ends with the text.
+
+    What is added to a text moves none of the windows before it, so that those can be read once for both.
+    """
+    if length <= size:
+        return [(0, length)] if length > 0 else []
+    begins = [*range(0, length - size, size - overlap), length - size]
+    return [(begin, begin + size) for begin in begins]

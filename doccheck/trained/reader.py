@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -12,16 +12,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from doccheck.recent import Recent
 from doccheck.trained import decode
 from doccheck.trained.manifest import BadManifest, Calibration, Manifest, read_manifest
-from doccheck.trained.pieces import PieceCutter, Pieces, windows
+from doccheck.trained.pieces import IntArray, PieceCutter, Pieces, Words, steady_windows
 from doccheck.trained.views import VIEW_LABELS, CutView, cut_view
 
 Span = tuple[int, int]
 FOLDER = Path(__file__).resolve().parent.parent / "weights"
 LEVELS = ("low", "medium", "high")
-VIEWS_AT_ONCE = 8
-VIEW_THREADS = min(2, os.cpu_count() or 1)
+THREADS = min(2, os.cpu_count() or 1)
+"""How many passes of the encoder run at once; 1 where other processes fill the other cores."""
 _SMALL_WORDS = frozenset(
     """
     a an and are as at be been but by for from had has have he her him his i if in is it its of on
@@ -160,6 +161,8 @@ class TrainedReader:
         self.reads_views = manifest.labels[-len(VIEW_LABELS) :] == VIEW_LABELS
         """Whether these weights know views; earlier ones did not."""
         self._manifest, self._session, self._cutter = manifest, session, cutter
+        self.recent: Recent | None = None
+        """What of earlier texts may be used again, where that is wanted."""
         self._columns = {code: place for place, code in enumerate(manifest.labels)}
         self._wordy = np.fromiter(
             (piece.isalnum() and piece not in _SMALL_WORDS for piece in vocabulary),
@@ -169,6 +172,11 @@ class TrainedReader:
 
     def __repr__(self) -> str:
         return f"TrainedReader({len(self.labels)} labels)"
+
+    @property
+    def has_threads(self) -> bool:
+        """Whether something else may be done while it reads."""
+        return THREADS > 1
 
     def threshold(self, code: str, confidence: str = "medium", unit: str | None = None) -> float:
         """The probability from which `code` fires at `low`, `medium` or `high` confidence.
@@ -187,33 +195,52 @@ class TrainedReader:
     def read_views(self, views: Sequence[str]) -> npt.NDArray[np.float32]:
         """The logits of views, shape (len(views), len(VIEW_LABELS)): the mean over the pieces in question.
 
-        Views of like length are read together; time is linear in their length.
+        Each is read alone: without padding that is quickest, and no view's answer hangs on what else is asked. Time is
+        linear in their length.
         """
-        cut = [cut_view(self._cutter, view) for view in views]
+        words: Words = {}
+        cut = [cut_view(self._cutter, view, words) for view in views]
+        longest_first = sorted(range(len(cut)), key=lambda place: -len(cut[place].ids))
         logits = np.zeros((len(cut), len(VIEW_LABELS)), np.float32)
-        order = sorted(range(len(cut)), key=lambda place: len(cut[place].ids))
-        batches = [order[at : at + VIEWS_AT_ONCE] for at in range(0, len(order), VIEWS_AT_ONCE)]
-        with ThreadPoolExecutor(VIEW_THREADS) as beside:
+        with ThreadPoolExecutor(THREADS) as beside:
             # The session computes outside the interpreter.
-            read = beside.map(lambda rows: self._read_batch([cut[row] for row in rows]), reversed(batches))
-            for rows, found in zip(reversed(batches), read, strict=True):
-                logits[rows] = found
+            read = beside.map(lambda place: self._read_view(cut[place]), longest_first)
+            for place, found in zip(longest_first, read, strict=True):
+                logits[place] = found
         return logits
 
-    def _read_batch(self, batch: list[CutView]) -> npt.NDArray[np.float32]:
-        length = max(len(view.ids) for view in batch) + 2
-        ids = np.full((len(batch), length), self._cutter.pad, np.int64)
-        shapes = np.zeros_like(ids)
-        for row, view in enumerate(batch):
-            end = len(view.ids) + 1
-            ids[row, 0], ids[row, end], ids[row, 1:end] = self._cutter.cls, self._cutter.sep, view.ids
-            shapes[row, 1:end] = view.shapes
-        out = self._session.run(None, {"ids": ids, "shapes": shapes})[0][..., -len(VIEW_LABELS) :]
-        means = [
-            out[row, view.places + 1].mean(0) if len(view.places) else out[row, 0]
-            for row, view in enumerate(batch)
-        ]
-        return np.stack(means)
+    def _read_view(self, view: CutView) -> npt.NDArray[np.float32]:
+        def read() -> npt.NDArray[np.float32]:
+            logits = self._encoded(view.ids, view.shapes)[:, -len(VIEW_LABELS) :]
+            return logits[view.places + 1].mean(0) if len(view.places) else logits[0].copy()
+
+        # Which pieces are in question can be told from the pieces.
+        return self._once(b"view", view.ids, view.shapes, read)
+
+    def _once(
+        self, what: bytes, ids: IntArray, shapes: IntArray, read: Callable[[], npt.NDArray[np.float32]]
+    ) -> npt.NDArray[np.float32]:
+        """What `read` gives for these pieces, from memory where they have been read not long ago."""
+        if self.recent is None:
+            return read()
+        key = self.recent.key(what, ids.tobytes(), shapes.tobytes())
+        known: npt.NDArray[np.float32] | None = self.recent.get(key)
+        if known is None:
+            known = read()
+            self.recent.put(key, known, known.nbytes)
+        return known
+
+    def _encoded(self, ids: IntArray, shapes: IntArray) -> npt.NDArray[np.float32]:
+        """One pass of the encoder: the logits of `n` pieces between the marks of beginning and end, (n + 2, labels)."""
+        whole = np.empty((1, len(ids) + 2), np.int64)
+        whole[0, 0], whole[0, -1], whole[0, 1:-1] = self._cutter.cls, self._cutter.sep, ids
+        cases = np.zeros_like(whole)
+        cases[0, 1:-1] = shapes
+        logits: npt.NDArray[np.float32] = self._session.run(None, {"ids": whole, "shapes": cases})[0][0]
+        return logits
+
+    def _read_window(self, ids: IntArray, shapes: IntArray) -> npt.NDArray[np.float32]:
+        return self._once(b"window", ids, shapes, lambda: self._encoded(ids, shapes)[1:-1])
 
     def chance(self, code: str, unit: str, logit: float) -> float:
         """The calibrated probability of a logit of `code`, decided by `unit`."""
@@ -230,13 +257,8 @@ class TrainedReader:
         count = len(pieces.ids)
         total = np.zeros((count, len(self.labels)), np.float32)
         times = np.zeros((count, 1), np.float32)
-        for begin, end in windows(count, manifest.size - 2, manifest.overlap):
-            ids = np.empty((1, end - begin + 2), np.int64)
-            ids[0, 0], ids[0, -1], ids[0, 1:-1] = cutter.cls, cutter.sep, pieces.ids[begin:end]
-            shapes = np.zeros_like(ids)
-            shapes[0, 1:-1] = pieces.shapes[begin:end]
-            logits = self._session.run(None, {"ids": ids, "shapes": shapes})[0]
-            total[begin:end] += logits[0, 1:-1]
+        for begin, end in steady_windows(count, manifest.size - 2, manifest.overlap):
+            total[begin:end] += self._read_window(pieces.ids[begin:end], pieces.shapes[begin:end])
             times[begin:end] += 1
         if count:
             total /= times

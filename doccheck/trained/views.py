@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from doccheck.trained.pieces import IntArray, PieceCutter
+from doccheck.trained.pieces import IntArray, PieceCutter, Words
 
 FIRST_MARK, MARKS = 0xE000, 16
 """Code point of the first mark, and how many there are."""
@@ -39,11 +39,13 @@ class CutView(NamedTuple):
     """The pieces that stand for what is in question."""
 
 
-def cut_view(cutter: PieceCutter, text: str) -> CutView:
+def cut_view(cutter: PieceCutter, text: str, known: Words | None = None) -> CutView:
     """Cut a view; every mark becomes its own piece."""
-    pieces = cutter.cut(text)
+    pieces = cutter.cut(text, known)
     ids = pieces.ids[:LONGEST].copy()
-    marks = np.fromiter((ord(text[start]) - FIRST_MARK for start in pieces.starts[:LONGEST]), np.int64)
+    marks = np.fromiter(
+        (ord(text[start]) - FIRST_MARK for start in pieces.starts[:LONGEST].tolist()), np.int64
+    )
     marked = (marks >= 0) & (marks < MARKS)
     ids[marked] = cutter.unused(FIRST_ROW) + marks[marked]
     return CutView(ids, pieces.shapes[:LONGEST], np.flatnonzero(marked & np.isin(marks, IN_QUESTION)))

@@ -29,7 +29,7 @@ def understood(line):
     command = cli.doccheck
     while isinstance(command, click.Group):
         words.pop(0)
-        command = command.commands[words[0]]
+        command = command.get_command(click.Context(command), words[0])
     context = command.make_context(words[0], words[1:], resilient_parsing=False)
     return context.params
 

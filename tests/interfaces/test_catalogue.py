@@ -5,9 +5,12 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import click
 import pytest
 from jsonschema import Draft202012Validator
 
+from doccheck.interfaces import cli
+from doccheck.interfaces.cli.commands import COMMANDS
 from doccheck.interfaces.cli.patterns import check_examples
 from doccheck.model import Circumstances, Example, Span
 
@@ -201,6 +204,15 @@ def test_help_rules_and_explain_load_nothing_heavy(arguments):
     )
     done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_what_help_says_of_a_command_is_what_the_command_says():
+    context = click.Context(cli.doccheck)
+    for name in cli.doccheck.list_commands(context):
+        command = cli.doccheck.get_command(context, name)
+        assert command.name == name
+        assert COMMANDS[name].says == command.get_short_help_str(1000)
+    assert cli.doccheck.get_command(context, "nonsense") is None
 
 
 def test_an_error_inside_shows_its_kind_and_none_of_its_words(monkeypatch, capsys):

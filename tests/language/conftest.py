@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from doccheck.language import _read_structure
+from doccheck.language.annotating import read_structure
 from doccheck.language.reading import Reading
 from doccheck.model import Circumstances, Document
 
@@ -17,4 +17,4 @@ TODAY = date(2026, 11, 24)
 @pytest.fixture
 def read() -> Callable[[str], Reading]:
     """A reading of a plain text, as of TODAY, without people and without the trained reader."""
-    return lambda text: _read_structure(Document("a.txt", "text/plain", "", text), Circumstances(TODAY))
+    return lambda text: read_structure(Document("a.txt", "text/plain", "", text), Circumstances(TODAY))

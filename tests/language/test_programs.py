@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from doccheck.kept import cache_file
 from doccheck.language import programs
-from doccheck.language.programs import Store, cache_file
+from doccheck.language.programs import Store
 
 SOURCES = [
     (r"(?P<who>\w+) (?:told|said) (?!nothing)(\w+)", re.IGNORECASE),
@@ -113,5 +114,5 @@ def test_a_place_that_cannot_be_written_is_no_error(tmp_path):
 
 
 def test_without_a_cache_folder_everything_is_compiled():
-    assert cache_file({}) is None
+    assert cache_file("expressions", {}) is None
     assert spans(Store(None).pattern(*SOURCES[0])) == spans(re.compile(*SOURCES[0]))

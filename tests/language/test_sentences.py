@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doccheck.language import _read_structure
+from doccheck.language.annotating import read_structure
 from doccheck.model import Circumstances, Document
 from tests.language.conftest import TODAY
 
@@ -62,7 +62,7 @@ def test_short_lines_are_not_run_together(read):
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet=st.sampled_from("aB1 .!?:|\n\r\t-\"'“’•ÿŁ🙂"), max_size=200))
 def test_any_text_gives_spans_in_order_inside_the_text(text):
-    reading = _read_structure(Document("a.txt", "text/plain", "", text), Circumstances(TODAY))
+    reading = read_structure(Document("a.txt", "text/plain", "", text), Circumstances(TODAY))
 
     spans = [s.span for s in reading.sentences]
     assert all(0 <= s.start < s.end <= len(text) for s in spans)

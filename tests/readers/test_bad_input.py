@@ -9,7 +9,8 @@ from io import BytesIO
 
 import pytest
 
-from doccheck.readers import SUFFIXES, is_member, limits, read
+from doccheck.readers import limits, read
+from doccheck.readers.kinds import SUFFIXES, is_member
 from tests.readers.files import locked, one, p, part, rels, tbl, tc, word, zipped
 
 LOCKED = "it is protected by a password; check it before it is protected, or save a copy without the password"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from doccheck.model import Flag, Layer
-from doccheck.readers import is_member, read
+from doccheck.readers import read
+from doccheck.readers.kinds import is_member
 from tests.readers.files import fields, sound
 
 SAMPLES = Path(__file__).parents[2] / "samples"

@@ -2,66 +2,30 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 import click
 
 from doccheck import __version__
-from doccheck.checking.quiet import hush
-from doccheck.interfaces.cli.accept import accept
-from doccheck.interfaces.cli.batch import batch
-from doccheck.interfaces.cli.catalogue import explain, rules
-from doccheck.interfaces.cli.check import check
-from doccheck.interfaces.cli.evaluate import evaluate
-from doccheck.interfaces.cli.gateway import gateway
-from doccheck.interfaces.cli.hook import hook
-from doccheck.interfaces.cli.mark import mark
-from doccheck.interfaces.cli.milter import milter
-from doccheck.interfaces.cli.patterns import patterns
-from doccheck.interfaces.cli.record import record
-from doccheck.interfaces.cli.redact import redact
-from doccheck.interfaces.cli.schema import report
-from doccheck.interfaces.cli.serve import serve
+from doccheck.interfaces.cli.commands import Commands
 from doccheck.interfaces.cli.speech import internal_error, speak_any_letter
-from doccheck.interfaces.cli.text import text
-from doccheck.interfaces.cli.verify import verify
 
 STATUS_INTERRUPTED = 130
 STATUS_NOT_CHECKED = 3
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", message="doccheck %(version)s")
 def doccheck() -> None:
     """Reads a referral about a child before it is sent, and says what to mend, how, and why."""
 
 
-for command in (
-    check,
-    accept,
-    text,
-    rules,
-    explain,
-    hook,
-    milter,
-    gateway,
-    mark,
-    redact,
-    patterns,
-    evaluate,
-    record,
-    report,
-    batch,
-    serve,
-    verify,
-):
-    doccheck.add_command(command)
-
-
 def main() -> None:
     """The console script. Whatever goes wrong, nothing of a document reaches a traceback."""
-    hush()
+    if sys.argv[1:2] not in _BRIEF:
+        _make_ready()
     speak_any_letter()
     try:
         doccheck(prog_name="doccheck", standalone_mode=False)
@@ -78,6 +42,18 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - its message may carry a document's words
         click.echo(internal_error(error), err=True)
         sys.exit(STATUS_NOT_CHECKED)
+
+
+_BRIEF: tuple[list[str], ...] = ([], ["--help"], ["-h"], ["--version"], ["-V"], ["rules"], ["explain"])
+"""What reads no document and is over before memory matters: Python's logging alone would take a good part of it."""
+
+
+def _make_ready() -> None:
+    """Before a document is read."""
+    from doccheck.checking.quiet import hush
+
+    hush()
+    gc.enable()
 
 
 def console() -> None:

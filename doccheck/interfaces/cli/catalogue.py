@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from doccheck.interfaces.cli.speech import Wrong, printable
-from doccheck.reports.wording import CATEGORIES
+from doccheck.model import CATEGORIES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from doccheck.checking.setup import Setup
     from doccheck.model import Example
     from doccheck.packs import Rule
 
@@ -42,16 +45,21 @@ def rules(output_format: str, policy: Path | None) -> None:
         answer = {"rules": [as_data(rule, setup.policy.severity) for rule in setup.rules]}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         return
+    click.echo("\n".join(_listed(setup)))
+
+
+def _listed(setup: Setup) -> Iterator[str]:
+    """Line by line: every category with its rules, and how many there are."""
     category = None
     for rule in sorted(setup.rules, key=_order):
         if rule.code[:2] != category:
             if category:
-                click.echo()
+                yield ""
             category = rule.code[:2]
-            click.secho(CATEGORIES.get(category, category), bold=True)
+            yield click.style(CATEGORIES.get(category, category), bold=True)
         severity = str(setup.policy.severity.get(rule.code, rule.severity))
-        click.echo(f"  {rule.code}  {severity:<8} {rule.title}")
-    click.echo(f"\n{len(setup.rules)} rules. `doccheck explain CODE` says more of one.")
+        yield f"  {rule.code}  {severity:<8} {rule.title}"
+    yield f"\n{len(setup.rules)} rules. `doccheck explain CODE` says more of one."
 
 
 def _order(rule: Rule) -> tuple[int, str]:
@@ -123,11 +131,11 @@ def explain(code: str, document: Path | None, everything: bool, policy: Path | N
 
 def _named(code: str, known: tuple[Rule, ...]) -> Rule:
     """The rule of this code or name; Wrong, with the nearest, if there is none."""
-    from difflib import get_close_matches
-
     by_key = {key: rule for rule in known for key in (rule.code, rule.name.upper())}
     if code.upper() in by_key:
         return by_key[code.upper()]
+    from difflib import get_close_matches
+
     near = get_close_matches(code.upper(), by_key, 3, 0.5)
     found = list(dict.fromkeys(f"{by_key[key].code} ({by_key[key].title.lower()})" for key in near))
     hint = f"the nearest: {', '.join(found)}" if found else "`doccheck rules` lists them"
@@ -146,7 +154,7 @@ def _lines(heading: str, text: str) -> None:
         click.echo(wrapped(line) if line else "")
 
 
-def _examples(heading: str, examples: tuple[Example, ...], everything: bool) -> None:
+def _examples(heading: str, examples: Sequence[Example], everything: bool) -> None:
     if not examples:
         return
     marked = any(span for example in examples for span in example.spans)

@@ -164,6 +164,7 @@ class Service:
 def _loaded() -> work.Prepared:
     """An engine that has checked something, with all that a check imports."""
     from doccheck.checking.setup import prepare
+    from doccheck.engine import Engine
     from doccheck.interfaces.cli import doccheck
     from doccheck.policy import builtin
 
@@ -175,6 +176,8 @@ def _loaded() -> work.Prepared:
             ["check", "--quiet", "--policy", str(data / "default.toml"), str(data / "first-words.txt")],
             standalone_mode=False,
         )
+    if isinstance(prepared.engine, Engine):
+        prepared.engine.make_all()
     prepared.renew()
     gc.collect()
     gc.freeze()

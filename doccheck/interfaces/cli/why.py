@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from doccheck.checking.judging import judged
+from doccheck.checking.quiet import hush
 from doccheck.checking.setup import Setup, today
 from doccheck.checking.sources import Source
 from doccheck.checking.work import Answer, Reading, examine_all
@@ -26,6 +28,8 @@ def explain_in(rule: Rule, file: Path, setup: Setup) -> int:
     """Prints the answer for every document in `file`; the exit status is that of a check."""
     if not file.is_file():
         raise Wrong(f"{file}: there is no such file")
+    hush()
+    gc.enable()
     say("this prints words of the document")
     answer = _examined(file, setup)
     steps = accepted(setup, None).steps(file, answer.reports)

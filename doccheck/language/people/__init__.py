@@ -17,8 +17,6 @@ from doccheck.language.people.why import explain
 from doccheck.model import Person, Role, Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
     from doccheck.language.reading import Reading
     from doccheck.trained import Scores
 
@@ -36,9 +34,10 @@ def build(text: str, entities: Sequence[tuple[int, int, str]]) -> Case:
     return Case(text, lay_out(text), link(text, propagate(text, found, names)), entities)
 
 
-def find_people(reading: Reading, doc: Doc | None, scores: Scores | None) -> tuple[tuple[Person, ...], Case]:
+def find_people(
+    reading: Reading, entities: Sequence[tuple[int, int, str]], scores: Scores | None
+) -> tuple[tuple[Person, ...], Case]:
     """Everybody named in the document of `reading`, whose own people are not looked at; and the case they make."""
-    entities = [(e.start_char, e.end_char, e.label_) for e in doc.ents] if doc is not None else []
     case = build(reading.plain, entities)
     evidence = gather(case)
     read = [_read(scores, group) for group in case.groups]

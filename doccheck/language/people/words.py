@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import tomllib
 import unicodedata
 from functools import cache
 from importlib.resources import files
+
+from doccheck import tables
 
 _DATA = files("doccheck.language") / "data"
 
@@ -22,7 +23,7 @@ def fold(word: str) -> str:
 
 @cache
 def _lists() -> dict[str, frozenset[str]]:
-    source = tomllib.loads((_DATA / "people_words.toml").read_text("utf-8"))
+    source = tables.parsed((_DATA / "people_words.toml").read_bytes())
     return {kind: frozenset(fold(w) for w in words.split()) for kind, words in source.items()}
 
 

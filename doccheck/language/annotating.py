@@ -1,0 +1,57 @@
+"""A document is annotated once, in this order; each step sees what the ones before have found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from doccheck.language.dates import read_dates, written_on
+from doccheck.language.plain import plain
+from doccheck.language.quotations import read_quotes
+from doccheck.language.reading import Reading
+from doccheck.language.sentences import read_sentences
+from doccheck.language.structure import read_fields, read_lines, read_sections
+from doccheck.model import Circumstances, Document, Layer
+
+if TYPE_CHECKING:
+    from doccheck.language.pipeline import Pipeline
+
+
+def annotated(
+    document: Document, circumstances: Circumstances, pipeline: Pipeline | None, meanwhile: Callable[[], None]
+) -> Reading:
+    """See `doccheck.language.annotate`."""
+    reading = read_structure(document, circumstances)
+    entities, scores = pipeline.run(reading.plain, meanwhile) if pipeline else ([], None)
+    reading = replace(reading, scores=scores, trained=pipeline.trained if pipeline else None)
+    from doccheck.language.people import find_people
+    from doccheck.language.spots import find_spots
+
+    people, case = find_people(reading, entities, scores)
+    return replace(reading, people=people, spots=find_spots(case, scores, reading.trained))
+
+
+_DESCRIBING = (Layer.PROPERTY, Layer.LINK, Layer.FIELD_CODE, Layer.FORM_PART)
+
+
+def read_structure(document: Document, circumstances: Circumstances) -> Reading:
+    """The shape of the text. What only describes the file (its properties, links, the making of its form) is no sentence."""
+    text = plain(document.text)
+    lines = read_lines(text, document.blocks)
+    described = {block.span.start for block in document.blocks if block.layer in _DESCRIBING}
+    lines = tuple(line for line in lines if line.span.start not in described)
+    sections = read_sections(text, lines)
+    dates = read_dates(text)
+    return Reading(
+        document=document,
+        circumstances=circumstances,
+        plain=text,
+        lines=lines,
+        sections=sections,
+        sentences=read_sentences(text, lines, sections),
+        quotes=read_quotes(text),
+        dates=dates,
+        fields=tuple(sorted({*document.fields, *read_fields(text, lines)}, key=lambda f: f.label)),
+        written=written_on(text, lines, dates, circumstances.today),
+    )
