@@ -45,6 +45,7 @@ class Why(StrEnum):
     TOO_LATE = "too-late"
     TOO_LARGE = "too-large"
     BROKEN = "broken"
+    NO_JOURNAL = "no-journal"
 
 
 @dataclass(frozen=True)
@@ -147,8 +148,8 @@ def _may_hold_in_danger(verdict: Verdict, policy: Policy) -> bool:
 
 
 def failure(policy: Policy, why: Why) -> Outcome:
-    """What the policy does with a message that could not be checked; a busy desk is asked again later."""
-    if why is Why.BUSY:
+    """What the policy does with a message that could not be checked; what may go better soon is asked again later."""
+    if why in (Why.BUSY, Why.NO_JOURNAL):
         return Outcome(Action.DEFER, Verdict.UNCHECKED, why=why)
     return Outcome(Action(policy.gateway.on_failure), Verdict.UNCHECKED, (verdicts.UNCHECKED_CODE,), why)
 
@@ -158,12 +159,13 @@ _SENTENCES = {
     Why.TOO_LATE: "checking it took longer than it may",
     Why.TOO_LARGE: "it is larger than the policy lets the gateway check",
     Why.BROKEN: "checking it broke",
+    Why.NO_JOURNAL: "its verdict could not be written down, so it is not given",
 }
 
 
-def unchecked(outcome: Outcome) -> Checked:
+def unchecked(outcome: Outcome, message: bytes = b"") -> Checked:
     """A report for a message of which there is none: all of it is a gap, with its reason."""
-    document = work.unread(NAME, _SENTENCES[outcome.why or Why.BROKEN])
+    document = work.unread(NAME, _SENTENCES[outcome.why or Why.BROKEN], message)
     document = replace(document, media_type="message/rfc822")
     report = Report(document, (), document.gaps)
     judged = Judged(report, Verdict.UNCHECKED, verdicts.sentence(Verdict.UNCHECKED, report))

@@ -61,6 +61,8 @@ class Accepted:
     """Of the document, for what is about the whole of it."""
     at: str = ""
     """When, as ISO 8601 has it."""
+    places: int = 1
+    """How many findings it lets stand: the same words in several places are one."""
 
 
 class OpenCheck:
@@ -76,6 +78,8 @@ class OpenCheck:
         self.refusal: Refusal | None = None
         self.accepted: tuple[Accepted, ...] = ()
         self.record: dict[str, Any] = {}
+        self.entered: frozenset[str] = frozenset()
+        """Hashes of records, and keys of releases, that stand in the journal already."""
         self.said = ""
         """What was done last, in a sentence."""
         self.paragraphs: dict[int, list[str]] = {}
@@ -153,7 +157,9 @@ class OpenCheck:
         with self.lock:
             known = {each.key for each in self.accepted}
             self.accepted += tuple(
-                _accepted(report, found[0], key, reason) for key, found in by_key.items() if key not in known
+                replace(_accepted(report, found[0], key, reason), places=len(found))
+                for key, found in by_key.items()
+                if key not in known
             )
             self.version += 1
             self._settle()

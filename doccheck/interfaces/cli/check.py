@@ -14,7 +14,7 @@ import click
 from doccheck import __version__
 from doccheck.checking.sources import Source
 from doccheck.interfaces.cli.accept import WHO, accepted, decision_of, refuse_reason, write_baseline
-from doccheck.interfaces.cli.record_files import for_another, note_verdicts, record_bytes
+from doccheck.interfaces.cli.record_files import enter_verdicts, for_another, record_bytes
 from doccheck.interfaces.cli.replacing import replace_file
 from doccheck.interfaces.cli.sources import PASSWORD_FILE, STDIN, Sources, collect, passwords
 from doccheck.interfaces.cli.speech import Wrong, say
@@ -144,11 +144,11 @@ def run(paths: Sequence[str], wish: Wish) -> int:
     if wish.write_baseline is not None:
         add = wish.baseline is not None and _same_file(wish.baseline, wish.write_baseline)
         write_baseline(wish.write_baseline, setup, inputs, decision_of(wish.reason, wish.who), add=add)
+    enter_verdicts(inputs, setup.policy)
     if not wish.quiet:
         _say_notices(answers, inputs, settling.notices())
     if inputs:
         _write(_frame(setup, answers, settling, wish), inputs, wish)
-        note_verdicts(inputs, setup.policy)
     return _status(sources, inputs, setup.policy.threshold)
 
 

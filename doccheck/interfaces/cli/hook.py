@@ -84,9 +84,9 @@ def hook(
 def run(to: tuple[str, ...], policy: Path | None, record: Path | None, as_json: bool) -> int:
     """One message, from standard input to exit status."""
     from doccheck.checking.desk import Desk
+    from doccheck.checking.entries import Entries
     from doccheck.checking.message import decide
     from doccheck.gateway import hook as replies
-    from doccheck.gateway.entries import Entries
     from doccheck.interfaces.cli.record_files import record_bytes
     from doccheck.interfaces.cli.setup import prepare
     from doccheck.readers.limits import MIB
@@ -101,7 +101,7 @@ def run(to: tuple[str, ...], policy: Path | None, record: Path | None, as_json: 
         for notice in state.notices:
             say(notice)
         outcome = decide(desk, message, to, record=given)
-        Entries(say).write(outcome, setup.policy)
+        outcome = Entries(say).message(outcome, message, setup.policy)
         if as_json:
             sys.stdout.buffer.write(_report(desk, outcome))
         else:
