@@ -39,7 +39,7 @@ from doccheck.policy import JournalPlace, Policy
 from doccheck.readers.draft import UnreadableError
 from doccheck.reports import Checked, Excerpts
 from doccheck.reports.excerpts import one_line
-from doccheck.reports.sanitise import place
+from doccheck.saying.places import place
 from doccheck.settled.keys import key_of
 
 _MOST_FINDINGS = 20_000

@@ -21,7 +21,6 @@ from doccheck.reports.sanitise import cleared
 from doccheck.reports.wording import (
     CATEGORIES,
     DANGER,
-    SURENESS,
     counts,
     gap_sentence,
     heading,
@@ -29,6 +28,7 @@ from doccheck.reports.wording import (
     recorded,
     set_aside,
 )
+from doccheck.saying import SURENESS
 from doccheck.settled import ACCEPTED, BASELINE, RELEASED
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from doccheck.checking.judging import judged
 from doccheck.checking.setup import Setup
 from doccheck.checking.sources import Source
 from doccheck.model import Finding, Report
+from doccheck.record.releases import place_of
 from doccheck.reports import Checked
 from doccheck.settled.keys import fresh_salt, key_of
 from doccheck.web.refusals import Refusal
@@ -55,8 +56,8 @@ class Accepted:
     key: str = field(repr=False)
     where: str = field(repr=False)
     reason: str = field(repr=False)
-    part: str = field(default="", repr=False)
-    """The file inside the one that was given, if it is one."""
+    place: dict[str, str] = field(default_factory=dict, repr=False)
+    """The same as the decision record may have it, in words that name nobody."""
     sha256: str = ""
     """Of the document, for what is about the whole of it."""
     at: str = ""
@@ -206,7 +207,7 @@ def _accepted(report: Report, finding: Finding, key: str, reason: str) -> Accept
         key,
         finding.where or "the document as a whole",
         reason,
-        document.path.rpartition("!")[2] if "!" in document.path else "",
+        place_of(report, finding),
         document.sha256 if finding.span is None else "",
         datetime.now(UTC).isoformat(timespec="seconds"),
     )

@@ -177,8 +177,7 @@ def _release(accepted: Accepted, record: Record) -> dict[str, Any]:
     return {
         "code": accepted.code,
         "key": accepted.key,
-        "where": accepted.where[:200],
-        **({"part": accepted.part[:200]} if accepted.part else {}),
+        **accepted.place,
         **({"sha256": accepted.sha256} if accepted.sha256 else {}),
         "reason": accepted.reason,
         "by": get(record, "decided_by.name") or "not said yet",
