@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from doccheck.checking.recipients import recipient, written
 from doccheck.model import Verdict
 from doccheck.record.journal.entries import refuse_words
 
@@ -44,8 +45,7 @@ class Details:
     @property
     def addresses(self) -> tuple[str, ...]:
         """The addresses it is said to go to."""
-        parts = self.recipient.replace(",", " ").replace(";", " ").split()
-        return tuple(part for part in parts if part.count("@") == 1)
+        return tuple(recipient(each) for each in written(self.recipient) if "@" in each)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ together. What cannot be checked is never let pass for clean; what speaks of imm
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -15,6 +14,7 @@ from doccheck import verdict as verdicts
 from doccheck.checking import work
 from doccheck.checking.desk import Broken, Busy, CheckError, Desk, TooLate
 from doccheck.checking.judging import Settle
+from doccheck.checking.recipients import recipients
 from doccheck.checking.sources import Source
 from doccheck.model import Report, Severity, Verdict
 from doccheck.policy import Policy
@@ -87,8 +87,7 @@ def decide(
         return too_large(policy)
     waiting = _Waiting(meanwhile)
     try:
-        recipients = [recipient(address) for address in to]
-        checked = desk.check(_source(message, record), recipients, recorded, settle, waiting.tick)
+        checked = desk.check(_source(message, record), recipients(to), recorded, settle, waiting.tick)
         return outcome(checked, policy)
     except CheckError as error:
         return failure(policy, _WHYS.get(type(error), Why.BROKEN))
@@ -194,34 +193,3 @@ def codes(reports: Iterable[Report], verdict: Verdict, policy: Policy) -> tuple[
             each for each in found if each[1] != verdicts.UNCHECKED_CODE
         }
     return tuple(code for _, code in sorted(found))
-
-
-# --- recipients ----------------------------------------------------------------------------------
-
-_SIMPLE = re.compile(r"[\w.+%'-]+@(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE | re.ASCII)
-NOWHERE = "unknown.invalid"
-"""Stands for a domain that cannot be read: it is in no list of secure ones."""
-
-
-def recipient(address: str) -> str:
-    """A recipient of an envelope as the rules read addresses: one that is written unusually is none the safer.
-
-    Quoted local parts become `recipient`, international domains their ASCII form; without a domain, or with a
-    numeric one, it is at `unknown.invalid`.
-    """
-    address = address.strip().strip("<>").strip()
-    if _SIMPLE.fullmatch(address):
-        return address
-    local, at, domain = address.rpartition("@")
-    domain = _domain(domain) if at else NOWHERE
-    local = local if re.fullmatch(r"[\w.+%'-]+", local, re.ASCII) else "recipient"
-    return f"{local}@{domain}"
-
-
-def _domain(domain: str) -> str:
-    try:
-        written = domain.rstrip(".").encode("idna").decode("ascii")
-    except UnicodeError:
-        return NOWHERE
-    # A top-level domain such as xn--p1ai has digits in it, which the rules do not take for one.
-    return written if _SIMPLE.fullmatch(f"a@{written}") else NOWHERE

@@ -16,7 +16,7 @@ from doccheck.checking.sources import Source
 from doccheck.interfaces.cli.accept import WHO, accepted, decision_of, refuse_reason, write_baseline
 from doccheck.interfaces.cli.record_files import enter_verdicts, for_another, record_bytes
 from doccheck.interfaces.cli.replacing import replace_file
-from doccheck.interfaces.cli.sources import PASSWORD_FILE, STDIN, Sources, collect, passwords
+from doccheck.interfaces.cli.sources import PASSWORD_FILE, POLICY, STDIN, TO, Sources, collect, passwords
 from doccheck.interfaces.cli.speech import Wrong, say
 
 if TYPE_CHECKING:
@@ -53,20 +53,11 @@ class Wish:
     password_file: Path | None = field(default=None, repr=False)
 
 
-def _addresses(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
-    for address in given:
-        if address.count("@") != 1 or address.strip("@ ") != address:
-            raise click.BadParameter("an address such as duty@example.gov.uk is wanted")
-    return given
-
-
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--output-format", type=click.Choice(["text", "json", "sarif", "html"]), default="text")
 @click.option("--output-file", type=PATH, metavar="FILE", help="Write the report here.")
-@click.option(
-    "--policy", type=PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards, then the built-in."
-)
+@POLICY
 @click.option(
     "--record",
     type=PATH,
@@ -85,9 +76,7 @@ def _addresses(context: click.Context, option: click.Parameter, given: tuple[str
     type=click.Choice(["none", "masked", "full"]),
     help="How much of the document's words to repeat: all in text, none in everything else.",
 )
-@click.option(
-    "--to", multiple=True, metavar="ADDRESS", callback=_addresses, help="Who it is going to; repeatable."
-)
+@TO
 @click.option("--name", default="standard-input.txt", help="What - is called; its ending says what it is.")
 @click.option("--statistics", is_flag=True, help="How often each rule fired, too.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, metavar="N", help="Check in N processes.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from doccheck import __version__
+from doccheck.interfaces.cli.sources import POLICY
 from doccheck.interfaces.cli.speech import Wrong, internal_error, say
 
 if TYPE_CHECKING:
@@ -43,12 +44,7 @@ class _Hook(click.Command):
 @click.option(
     "--from", "sender", metavar="ADDRESS", default="", help="The sender of the envelope; decides nothing."
 )
-@click.option(
-    "--policy",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Otherwise doccheck.toml found upwards, then the built-in.",
-)
+@POLICY
 @click.option(
     "--record",
     type=click.Path(path_type=Path),
