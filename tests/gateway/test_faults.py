@@ -13,6 +13,8 @@ from email import message_from_bytes
 
 import pytest
 
+from doccheck.record.journal import Journal
+
 from .letters import ADVISED, HELD, SECURE, letter, raw
 from .postfix import send
 from .test_service import until
@@ -196,7 +198,7 @@ def test_a_policy_that_is_broken_on_reload(server, milter_of):
 
 
 def test_a_policy_that_is_read_again_in_the_middle_of_everything(server, milter_of):
-    milter = milter_of(LONG)
+    milter = milter_of(KEPT)
     mails, to_hold = mixed(200)
     with ThreadPoolExecutor(4) as crowd:
         parts = [crowd.submit(send, server.deferring, *mails[start::4]) for start in range(4)]
@@ -207,6 +209,8 @@ def test_a_policy_that_is_read_again_in_the_middle_of_everything(server, milter_
     assert {number for number, place in found.items() if place == HELD_THERE} == to_hold
     assert LATER not in found.values()
     until(lambda: "the policy was read again" in milter.said(), 60)
+    journal = Journal(milter.folder / "journal.jsonl").verify()
+    assert (len(journal.entries), journal.problems) == (200, ())
 
 
 def test_a_busy_milter_sends_its_mail_servers_away_for_now(server, milter_of):

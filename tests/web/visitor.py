@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from html.parser import HTMLParser
+from time import sleep
 
 
 class Form:
@@ -92,7 +93,11 @@ class Visitor:
 
     def check(self, text="", files=(), **fields):
         self.go("/")
-        return self.send(self.form("/checks"), files, text=text, **fields)
+        self.send(self.form("/checks"), files, text=text, **fields)
+        while "<title>Reading" in self.page.text and text != "HOLD ON":  # a machine with much else to do
+            sleep(0.05)
+            self.go(self.page.url.path)
+        return self.page
 
     @property
     def check_name(self):
