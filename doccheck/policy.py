@@ -69,6 +69,8 @@ class JournalPlace:
 
     store: str
     path: Path | None = None
+    required: bool = True
+    """Whether an answer that cannot be written down is withheld."""
     signing_key: Path | None = None
     public_keys: tuple[Path, ...] = ()
 
@@ -263,6 +265,7 @@ def _journal(folder: Path, table: Table) -> JournalPlace:
     return JournalPlace(
         store=table["store"],
         path=folder / table["path"] if "path" in table else None,
+        required=table["required"],
         signing_key=folder / table["signing_key"] if "signing_key" in table else None,
         public_keys=tuple(folder / key for key in table["public_keys"]),
     )
@@ -326,6 +329,7 @@ _KINDS = {
     "array": "a list, in square brackets",
     "string": "a text, in quotation marks",
     "integer": "a whole number",
+    "boolean": "true or false",
 }
 _PATTERNS = {
     "^[A-Z]{2}[0-9]{3}$": "a code such as TP303",

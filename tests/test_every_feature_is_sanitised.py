@@ -8,7 +8,7 @@ from doccheck.model import Confidence, Finding, Report, Severity, Verdict
 from doccheck.packs import load_builtin
 from doccheck.readers import read
 from doccheck.reports import Checked, Excerpts, Frame, Judged, data, html, sarif
-from doccheck.reports.sanitise import place
+from doccheck.saying.places import place
 from doccheck.verdict import message_sentence, sentence
 
 from .readers import kitchen_mail, kitchen_office, kitchen_word, pdf_sink

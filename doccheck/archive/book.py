@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,6 +15,9 @@ from doccheck.archive.schema import documents, entries, findings, gaps, runs
 from doccheck.archive.store import Store
 from doccheck.archive.units import DocumentRecord, GapRecord, Outcome, State, Unit, failed
 from doccheck.archive.work import Job, standard_for
+from doccheck.checking.entries import Entries
+from doccheck.checking.journaling import unopened_entry
+from doccheck.policy import Policy
 
 AT_ONCE = 200
 """Units that are looked up together."""
@@ -52,6 +55,7 @@ class Book:
         self.tally = Tally()
         self.notices: dict[str, None] = {}
         self._store, self._job, self._run, self._again = store, job, run, again
+        self._entries = Entries(self._notice)
         self._waiting: list[Outcome] = []
         self._units: dict[str, _Entered] = {}
         self._flushed = time.monotonic()
@@ -66,7 +70,12 @@ class Book:
             )
             run = connection.execute(row).inserted_primary_key
         assert run is not None
-        return cls(store, job, run[0], again=again)
+        book = cls(store, job, run[0], again=again)
+        book._entries.begin(job.policy)
+        return book
+
+    def _notice(self, sentence: str) -> None:
+        self.notices[sentence] = None
 
     # --- what is walked --------------------------------------------------------------------------
 
@@ -136,11 +145,16 @@ class Book:
             self.flush()
 
     def flush(self) -> None:
-        """Everything that was added is in the store when this returns."""
+        """Everything that was added is in the journal, if one is kept, and in the store when this returns.
+
+        NotEntered where the journal has to be written and cannot be: then what was added counts as walked only.
+        """
         self._flushed = time.monotonic()
         if not self._waiting:
             return
         waiting, self._waiting = self._waiting, []
+        policy = self._job.policy
+        self._entries.write([entry for each in waiting for entry in _said(each, policy)], policy)
         unchanged = [self._units[each.key].id for each in waiting if each.state is State.UNCHANGED]
         with self._store.begin() as connection:
             if unchanged:
@@ -192,6 +206,13 @@ class Book:
                     left_out=left_out, notices="\n".join(self.notices),
                 )
             )  # fmt: skip
+
+
+def _said(outcome: Outcome, policy: Policy) -> Sequence[Mapping[str, Any]]:
+    """What the journal is to say of an outcome; nothing of one that was recorded, and entered, before."""
+    if outcome.state is State.UNCHANGED or policy.journal.store == "none":
+        return ()
+    return outcome.entries or (unopened_entry(policy),)
 
 
 @dataclass

@@ -10,6 +10,7 @@ from doccheck.archive.content import is_whole_file, mark_of_file
 from doccheck.archive.executors import Executor
 from doccheck.archive.units import Outcome, State, Unit
 from doccheck.archive.walk import RootError, Walk
+from doccheck.checking.entries import NotEntered
 from doccheck.readers.limits import MIB
 
 Watch = Callable[[Tally], None]
@@ -29,19 +30,13 @@ class Ended:
 def run(walk: Walk, book: Book, executor: Executor, watch: Watch = lambda tally: None) -> Ended:
     """Checks all that `walk` finds. A KeyboardInterrupt, or a store that fails, goes through after closing what can be.
 
-    A root that can no longer be reached ends the run; what was under way stays walked and is checked the next time.
+    A root that can no longer be reached, or a journal that cannot be written, ends the run; what was under way stays
+    walked and is checked the next time.
     """
-    why = ""
     try:
-        for outcome in executor.outcomes(_to_check(book, walk, watch)):
-            if outcome is None:
-                book.flush()
-            else:
-                book.add(_believed(outcome, walk))
-            watch(book.tally)
-        book.flush()
-    except RootError as error:
-        why = str(error)
+        why = _all_checked(walk, book, executor, watch)
+    except NotEntered as error:
+        why = f"what is found has to be written into the journal first, and cannot be: {error}"
     except BaseException:
         executor.close()
         _close_if_possible(book, walk)
@@ -50,6 +45,22 @@ def run(walk: Walk, book: Book, executor: Executor, watch: Watch = lambda tally:
     book.close("stopped" if why else "finished", walk.left_out)
     watch(book.tally)
     return Ended(book.tally, walk.left_out, tuple(book.notices), why)
+
+
+def _all_checked(walk: Walk, book: Book, executor: Executor, watch: Watch) -> str:
+    """Checks and writes down; why it could not go on to the end, or nothing."""
+    why = ""
+    try:
+        for outcome in executor.outcomes(_to_check(book, walk, watch)):
+            if outcome is None:
+                book.flush()
+            else:
+                book.add(_believed(outcome, walk))
+            watch(book.tally)
+    except RootError as error:
+        why = str(error)
+    book.flush()
+    return why
 
 
 def _to_check(book: Book, walk: Walk, watch: Watch) -> Iterator[Unit]:

@@ -9,7 +9,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from doccheck.checking.recipients import recipient, written
 from doccheck.model import Verdict
+from doccheck.record.journal.entries import refuse_words
 
 
 class OutcomeError(ValueError):
@@ -43,8 +45,7 @@ class Details:
     @property
     def addresses(self) -> tuple[str, ...]:
         """The addresses it is said to go to."""
-        parts = self.recipient.replace(",", " ").replace(";", " ").split()
-        return tuple(part for part in parts if part.count("@") == 1)
+        return tuple(recipient(each) for each in written(self.recipient) if "@" in each)
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,8 @@ class Outcome:
     off: tuple[str, ...] = ()
     notice: str = ""
     no_engine: str = ""
+    entries: tuple[dict[str, Any], ...] = ()
+    """What the journal is to say of it, where the policy keeps one."""
     memory: int = 0
     """Bytes that the process held after it."""
 
@@ -157,7 +160,8 @@ class Outcome:
             documents = tuple(_document(each) for each in entries.pop("documents"))
             gaps = tuple(GapRecord(**each) for each in entries.pop("gaps"))
             state, off = State(entries.pop("state")), tuple(map(str, entries.pop("off")))
-            outcome = cls(state=state, documents=documents, gaps=gaps, off=off, **entries)
+            said = tuple(_entry(each) for each in entries.pop("entries"))
+            outcome = cls(state=state, documents=documents, gaps=gaps, off=off, entries=said, **entries)
             _refuse_odd(outcome)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise OutcomeError("no outcome") from None
@@ -169,6 +173,14 @@ def _document(entries: dict[str, Any]) -> DocumentRecord:
     gaps = tuple(GapRecord(**each) for each in entries.pop("gaps"))
     recorded = tuple(map(str, entries.pop("recorded")))
     return DocumentRecord(findings=findings, gaps=gaps, recorded=recorded, **entries)
+
+
+def _entry(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry for the journal: a verdict, and nothing that a journal does not keep."""
+    if entry["kind"] != "verdict":
+        raise ValueError
+    refuse_words(entry)
+    return entry
 
 
 def _refuse_odd(outcome: Outcome) -> None:

@@ -27,6 +27,7 @@ from doccheck.archive.units import (
     failed,
 )
 from doccheck.archive.walk import CANNOT_OPEN
+from doccheck.checking.journaling import verdicts
 from doccheck.checking.judging import judged
 from doccheck.checking.records import settling
 from doccheck.checking.settling import Settling
@@ -34,11 +35,11 @@ from doccheck.checking.setup import EngineSpec
 from doccheck.checking.sources import Source
 from doccheck.checking.work import Answer, Examiner, Maker, Reading, Task, Worker
 from doccheck.model import Finding, Report
-from doccheck.policy import Policy
+from doccheck.policy import JournalPlace, Policy
 from doccheck.readers.draft import UnreadableError
 from doccheck.reports import Checked, Excerpts
 from doccheck.reports.excerpts import one_line
-from doccheck.reports.sanitise import place
+from doccheck.saying.places import place
 from doccheck.settled.keys import key_of
 
 _MOST_FINDINGS = 20_000
@@ -111,7 +112,8 @@ def standard_of(
     job_version: str, policy: Policy, packs: Sequence[tuple[str, str]], choice: Sequence[str]
 ) -> str:
     """The digest of what an answer depends on: version, policy, packs (name and sha256), chosen rules."""
-    parts = [job_version, repr(replace(policy, file="", packs=())), *map(repr, packs), *choice]
+    judging = replace(policy, file="", packs=(), journal=JournalPlace("none"))
+    parts = [job_version, repr(judging), *map(repr, packs), *choice]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()
 
 
@@ -195,6 +197,7 @@ class Checker:
             dated=own.dated.isoformat() if own.dated else "",
             off=tuple(answer.off),
             notice=" ".join(filter(None, (answer.notice, answer.unbounded))),
+            entries=() if job.policy.journal.store == "none" else tuple(verdicts([checked], job.policy)),
         )
 
     def _records(self, checked: Checked) -> Iterator[DocumentRecord]:

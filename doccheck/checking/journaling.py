@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from doccheck import __version__
+from doccheck.checking.work import unread
+from doccheck.model import Report, Verdict
 from doccheck.policy import Policy
 from doccheck.reports import Checked, Judged
 
@@ -25,22 +27,17 @@ def open_journal(policy: Policy) -> Journal | None:
 
 
 def verdicts(inputs: Iterable[Checked], policy: Policy) -> list[dict[str, Any]]:
-    """One entry for each document that could be opened, ready for `Journal.append_all`."""
-    return [
-        verdict_entry(judged, policy)
-        for checked in inputs
-        for judged in checked.documents
-        if judged.report.document.sha256
-    ]
+    """One entry for each document, ready for `Journal.append_all`."""
+    return [verdict_entry(judged, policy) for checked in inputs for judged in checked.documents]
 
 
 def verdict_entry(judged: Judged, policy: Policy) -> dict[str, Any]:
-    """The entry that says how one document was judged."""
+    """The entry that says how one document was judged; of one that could not be opened there is no hash to name."""
     report = judged.report
     codes = Counter(finding.code for finding in report.findings)
-    return {
+    entry = {
         "kind": "verdict",
-        "document": report.document.sha256,
+        "document": report.document.sha256 or None,
         "verdict": judged.verdict.value,
         "codes": dict(sorted(codes.items())),
         "gaps": len(report.gaps),
@@ -49,6 +46,14 @@ def verdict_entry(judged: Judged, policy: Policy) -> dict[str, Any]:
         "urgent": report.urgent,
         **_made_by(policy),
     }
+    return _tidied(entry)
+
+
+def unopened_entry(policy: Policy) -> dict[str, Any]:
+    """The same for a file of which nothing is known but that it could not be checked."""
+    document = unread("", "")
+    report = Report(document, (), document.gaps)
+    return verdict_entry(Judged(report, Verdict.UNCHECKED, ""), policy)
 
 
 def decision_entry(record: Mapping[str, Any], sha256: str, policy: Policy) -> dict[str, Any]:
@@ -92,13 +97,17 @@ def release_entry(
 
 
 def _made_by(policy: Policy) -> dict[str, str]:
-    return {"policy": " ".join(policy.name.split())[:120], "version": __version__}
+    return {"policy": _line(policy.name), "version": __version__}
 
 
 def _tidied(entry: Mapping[str, Any]) -> dict[str, Any]:
     """Without what is not there; names on one line and no longer than the journal keeps them."""
     short = {
-        key: " ".join(value.split())[:120] if key in ("by", "role") and isinstance(value, str) else value
+        key: _line(value) if key in ("by", "role") and isinstance(value, str) else value
         for key, value in entry.items()
     }
     return {key: value for key, value in short.items() if value is not None}
+
+
+def _line(name: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:120]

@@ -6,7 +6,6 @@ together. What cannot be checked is never let pass for clean; what speaks of imm
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -15,6 +14,7 @@ from doccheck import verdict as verdicts
 from doccheck.checking import work
 from doccheck.checking.desk import Broken, Busy, CheckError, Desk, TooLate
 from doccheck.checking.judging import Settle
+from doccheck.checking.recipients import recipients
 from doccheck.checking.sources import Source
 from doccheck.model import Report, Severity, Verdict
 from doccheck.policy import Policy
@@ -45,6 +45,7 @@ class Why(StrEnum):
     TOO_LATE = "too-late"
     TOO_LARGE = "too-large"
     BROKEN = "broken"
+    NO_JOURNAL = "no-journal"
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,7 @@ def decide(
         return too_large(policy)
     waiting = _Waiting(meanwhile)
     try:
-        recipients = [recipient(address) for address in to]
-        checked = desk.check(_source(message, record), recipients, recorded, settle, waiting.tick)
+        checked = desk.check(_source(message, record), recipients(to), recorded, settle, waiting.tick)
         return outcome(checked, policy)
     except CheckError as error:
         return failure(policy, _WHYS.get(type(error), Why.BROKEN))
@@ -147,8 +147,8 @@ def _may_hold_in_danger(verdict: Verdict, policy: Policy) -> bool:
 
 
 def failure(policy: Policy, why: Why) -> Outcome:
-    """What the policy does with a message that could not be checked; a busy desk is asked again later."""
-    if why is Why.BUSY:
+    """What the policy does with a message that could not be checked; what may go better soon is asked again later."""
+    if why in (Why.BUSY, Why.NO_JOURNAL):
         return Outcome(Action.DEFER, Verdict.UNCHECKED, why=why)
     return Outcome(Action(policy.gateway.on_failure), Verdict.UNCHECKED, (verdicts.UNCHECKED_CODE,), why)
 
@@ -158,12 +158,13 @@ _SENTENCES = {
     Why.TOO_LATE: "checking it took longer than it may",
     Why.TOO_LARGE: "it is larger than the policy lets the gateway check",
     Why.BROKEN: "checking it broke",
+    Why.NO_JOURNAL: "its verdict could not be written down, so it is not given",
 }
 
 
-def unchecked(outcome: Outcome) -> Checked:
+def unchecked(outcome: Outcome, message: bytes = b"") -> Checked:
     """A report for a message of which there is none: all of it is a gap, with its reason."""
-    document = work.unread(NAME, _SENTENCES[outcome.why or Why.BROKEN])
+    document = work.unread(NAME, _SENTENCES[outcome.why or Why.BROKEN], message)
     document = replace(document, media_type="message/rfc822")
     report = Report(document, (), document.gaps)
     judged = Judged(report, Verdict.UNCHECKED, verdicts.sentence(Verdict.UNCHECKED, report))
@@ -192,34 +193,3 @@ def codes(reports: Iterable[Report], verdict: Verdict, policy: Policy) -> tuple[
             each for each in found if each[1] != verdicts.UNCHECKED_CODE
         }
     return tuple(code for _, code in sorted(found))
-
-
-# --- recipients ----------------------------------------------------------------------------------
-
-_SIMPLE = re.compile(r"[\w.+%'-]+@(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE | re.ASCII)
-NOWHERE = "unknown.invalid"
-"""Stands for a domain that cannot be read: it is in no list of secure ones."""
-
-
-def recipient(address: str) -> str:
-    """A recipient of an envelope as the rules read addresses: one that is written unusually is none the safer.
-
-    Quoted local parts become `recipient`, international domains their ASCII form; without a domain, or with a
-    numeric one, it is at `unknown.invalid`.
-    """
-    address = address.strip().strip("<>").strip()
-    if _SIMPLE.fullmatch(address):
-        return address
-    local, at, domain = address.rpartition("@")
-    domain = _domain(domain) if at else NOWHERE
-    local = local if re.fullmatch(r"[\w.+%'-]+", local, re.ASCII) else "recipient"
-    return f"{local}@{domain}"
-
-
-def _domain(domain: str) -> str:
-    try:
-        written = domain.rstrip(".").encode("idna").decode("ascii")
-    except UnicodeError:
-        return NOWHERE
-    # A top-level domain such as xn--p1ai has digits in it, which the rules do not take for one.
-    return written if _SIMPLE.fullmatch(f"a@{written}") else NOWHERE

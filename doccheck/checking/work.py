@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from doccheck.checking import records
@@ -230,9 +231,10 @@ def _examine(document: Document, engine: Examiner, circumstances: Circumstances)
         return Report(document, (), (*document.gaps, gap))
 
 
-def unread(name: str, why: str) -> Document:
-    """A document of which nothing is known but why."""
-    return Document(name, "application/octet-stream", "", "", gaps=(Gap(_WHOLE, why),))
+def unread(name: str, why: str, data: bytes | None = None) -> Document:
+    """A document of which nothing is known but why; where its `data` is there, its hash."""
+    known_by = sha256(data).hexdigest() if data else ""
+    return Document(name, "application/octet-stream", known_by, "", gaps=(Gap(_WHOLE, why),))
 
 
 # --- other processes -----------------------------------------------------------------------------

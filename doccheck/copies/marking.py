@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from doccheck.copies import CopyError
-from doccheck.copies.remarks import RuleLike, remarks
+from doccheck.copies.remarks import remarks
 from doccheck.model import Report
 from doccheck.readers.draft import THE_FILE
 from doccheck.readers.kinds import Kind, sniff
+from doccheck.saying import RuleWords
 
 _NO_COMMENTS = (
     "it is {}, which has no place for comments; `doccheck check` shows what there is to mend,"
@@ -21,7 +22,7 @@ _NO_WORDS = (
 _MARKED = "it is a marked copy already; mend it there and check it again, or mark your own file"
 
 
-def marked(path: str, data: bytes, reports: Sequence[Report], rules: Mapping[str, RuleLike]) -> bytes:
+def marked(path: str, data: bytes, reports: Sequence[Report], rules: Mapping[str, RuleWords]) -> bytes:
     """The marked copy; raises `CopyError` where there can be none.
 
     `reports` are those of the file and of the files inside it, `rules` all that findings name, by code.

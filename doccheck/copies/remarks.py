@@ -4,32 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from doccheck.model import Confidence, Document, Finding, Report, Span
+from doccheck.model import Document, Finding, Report, Span
 from doccheck.readers.marked import sealed
+from doccheck.saying import SURENESS, RuleWords
 
-_SURENESS = {
-    Confidence.HIGH: "sure",
-    Confidence.MEDIUM: "fairly sure",
-    Confidence.LOW: "unsure: please judge",
-}
 _LONGEST_QUOTE = 160
-
-
-class RuleLike(Protocol):
-    """The part of a rule that is said."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def message(self) -> str: ...
-    @property
-    def why(self) -> str: ...
-    @property
-    def remedy(self) -> str: ...
-    @property
-    def source(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -48,12 +28,12 @@ class Remark:
         return sealed("\n".join(lines))
 
 
-def remarks(reports: Sequence[Report], rules: Mapping[str, RuleLike]) -> tuple[Remark, ...]:
+def remarks(reports: Sequence[Report], rules: Mapping[str, RuleWords]) -> tuple[Remark, ...]:
     """The findings of a file in order of place, then those of the files inside it, which it can only tell of."""
     return tuple(_all(reports, rules))
 
 
-def _all(reports: Sequence[Report], rules: Mapping[str, RuleLike]) -> Iterator[Remark]:
+def _all(reports: Sequence[Report], rules: Mapping[str, RuleWords]) -> Iterator[Remark]:
     for number, report in enumerate(reports):
         inside = (
             ""
@@ -66,12 +46,12 @@ def _all(reports: Sequence[Report], rules: Mapping[str, RuleLike]) -> Iterator[R
             yield Remark(finding.code, None if inside else finding.span, lines, told)
 
 
-def _lines(finding: Finding, rule: RuleLike) -> tuple[str, ...]:
+def _lines(finding: Finding, rule: RuleWords) -> tuple[str, ...]:
     return (
         f"{rule.message} {rule.why}",
         f"What to do: {finding.remedy or rule.remedy}",
         f"From the guidance: “{rule.source.rstrip('.')}.”",
-        f"{finding.code} {rule.name}, {_SURENESS[finding.confidence]}",
+        f"{finding.code} {rule.name}, {SURENESS[finding.confidence]}",
     )
 
 

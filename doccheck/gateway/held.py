@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -109,6 +110,32 @@ def postfix(folder: Path | None = None) -> Run:
         return done.stdout.decode("utf-8", "replace")
 
     return run
+
+
+def metrics(found: Sequence[Held], now: float) -> str:
+    """The same for Prometheus: how many wait, how long the oldest has, and when that was; of nobody in particular."""
+    values = {
+        "doccheck_held_messages": ("Messages on hold in the mail server's queue", len(found)),
+        "doccheck_oldest_held_seconds": (
+            "How long the oldest of these has waited",
+            max((each.seconds for each in found), default=0),
+        ),
+        "doccheck_held_looked_timestamp_seconds": ("When the queue was looked at", int(now)),
+    }
+    return "".join(
+        f"# HELP {name} {said}\n# TYPE {name} gauge\n{name} {value}\n"
+        for name, (said, value) in values.items()
+    )
+
+
+_METRIC = re.compile(
+    r"# (?:HELP|TYPE) doccheck_(?:held|oldest_held)_\w+ [\w' ]+|doccheck_(?:held|oldest_held)_\w+ \d+"
+)
+
+
+def only_metrics(text: str) -> str:
+    """The lines of a text that `metrics` could have made."""
+    return "".join(f"{line}\n" for line in text.splitlines() if _METRIC.fullmatch(line))
 
 
 def age(seconds: int) -> str:

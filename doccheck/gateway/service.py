@@ -10,11 +10,11 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from doccheck.checking.desk import Desk
+from doccheck.checking.entries import Entries
 from doccheck.checking.message import Outcome, Why, decide, failure, too_large
 from doccheck.checking.setup import SetupError
 from doccheck.gateway import wire
 from doccheck.gateway.conversation import Answer, Conversation, Letter, verdict
-from doccheck.gateway.entries import Entries
 from doccheck.gateway.listening import Listener, Place, received
 from doccheck.gateway.log import Log, line, tell
 from doccheck.readers.limits import MIB
@@ -36,7 +36,8 @@ class Service:
     ) -> None:
         """Listens at once; ListenError where that is not possible."""
         self.desk, self._log, self._opener = desk, log, opener
-        self._room, self._entries = Room(most_under_way), Entries()
+        self._room, self._entries = Room(most_under_way), Entries(tell)
+        self._entries.begin(desk.setup.policy)
         self._at_work: dict[int, float] = {}
         self._stopping, self._reloading = False, threading.Lock()
         self._listener = Listener(where, self._converse)
@@ -86,10 +87,11 @@ class Service:
         desk = self.desk
         try:
             outcome = self._outcome(desk, letter, lambda: connection.sendall(wire.PROGRESS))
+            self._at_work[threading.get_ident()] = time.monotonic()  # writing it down has a time of its own
+            outcome = self._entries.message(outcome, letter.data, desk.setup.policy)
             replies = verdict(letter, outcome, desk.setup.policy.name)
             self._log.write(line(datetime.now(UTC), letter, outcome, int(1000 * (time.monotonic() - begun))))
             connection.sendall(replies)
-            self._entries.write(outcome, desk.setup.policy)
         finally:
             self._at_work.pop(threading.get_ident(), None)
 
@@ -123,6 +125,7 @@ class Service:
                     f"the policy was not taken, the one before holds: {state.trouble or 'no worker could be started'}"
                 )
                 return False
+            self._entries.begin(desk.setup.policy)
             before, self.desk = self.desk, desk
             tell("the policy was read again")
             before.close(drain=before.seconds)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from doccheck.model import Report
+from doccheck.record import asked
 from doccheck.record.facts import Facts
 from doccheck.record.fields import Record, get
 from doccheck.record.interview import missing
@@ -42,6 +42,8 @@ def remarks(record: Record, reports: Sequence[Report], facts: Facts, law: Law) -
     `reports` are those of the document, examined with what the record states; `facts` is what the document says.
     """
     found = [*_contradictions(record, reports, facts), *_missing(record), *_notes(record, reports, law)]
+    if not any(remark.field in _PURPOSES for remark in found):
+        found += _not_compared(record, facts)
     order = list(Kind)
     return tuple(sorted(found, key=lambda remark: order.index(remark.kind)))
 
@@ -61,7 +63,7 @@ def _contradictions(record: Record, reports: Sequence[Report], facts: Facts) -> 
                 )
     yield from _basis_for(record, facts)
     yield from _recipients(record, facts)
-    yield from _purpose(record, facts)
+    yield from _purpose(record, facts, reports)
 
 
 def _field_of(remedy: str) -> str:
@@ -121,29 +123,47 @@ def _recipients(record: Record, facts: Facts) -> Iterator[Remark]:
         )
 
 
-def _purpose(record: Record, facts: Facts) -> Iterator[Remark]:
-    """What the document asks for, against what the record does, by what has a name: sections of the Act, and services."""
-    said = {part for name in _PURPOSES if name in facts for part in _asked(facts[name].value)}
-    noted = {part for name in _PURPOSES for part in _asked(get(record, name))}
-    if said and noted and not said & noted:
-        asks, notes = (" and ".join(sorted(parts)) for parts in (said, noted))
-        yield Remark(
-            Kind.CONTRADICTION,
-            "requested_action",
-            f"the document asks for {asks}, and the record for {notes}",
-        )
+def _purpose(record: Record, facts: Facts, reports: Sequence[Report]) -> Iterator[Remark]:
+    """What the document asks for, against what the record does. Said only where both name it, and nothing goes together.
+
+    A sentence that asks is one of many: what the record asks for may stand anywhere in the document, and the other way
+    round in the record's reasons. Then they are not held against one another.
+    """
+    document = asked.requests(*_said(facts))
+    noted = asked.requests(*_noted(record, _PURPOSES))
+    elsewhere = asked.requests(*(report.document.text for report in reports)) & noted
+    considered = asked.requests(*_noted(record, _REASONS)) & document
+    if document and noted and not (asked.go_together(document, noted) or elsewhere or considered):
+        says = f"the document asks for {asked.said(document)}, and the record for {asked.said(noted)}"
+        yield Remark(Kind.CONTRADICTION, "requested_action", says)
 
 
 _PURPOSES = ("purpose", "requested_action")
-_SECTION = re.compile(r"\b(?:sections?|ss?\.?)\s?(17|20|31|44|47|76|22|65|66)\b", re.IGNORECASE)
-_SERVICE = re.compile(r"\b(early help|family help|strategy (?:discussion|meeting)|marac)\b", re.IGNORECASE)
+_REASONS = ("what.summary", "proportionality.risk", "reasons")
 
 
-def _asked(words: object) -> Iterator[str]:
-    """`section 47`, `early help`: names that stand in the law and the guidance, and no words of a document's own."""
-    if isinstance(words, str):
-        yield from (f"section {match[1]}" for match in _SECTION.finditer(words))
-        yield from (match[1].lower() for match in _SERVICE.finditer(words))
+def _said(facts: Facts) -> list[str]:
+    return [str(facts[name].value) for name in _PURPOSES if name in facts]
+
+
+def _noted(record: Record, names: Sequence[str]) -> list[str]:
+    return [str(words) for name in names if (words := get(record, name))]
+
+
+def _not_compared(record: Record, facts: Facts) -> Iterator[Remark]:
+    """Where both say what is wanted, each in words of which the other has nothing: a person has to look."""
+    said, noted = _said(facts), _noted(record, _PURPOSES)
+    if not said or not noted or asked.alike(said, noted):
+        return
+    if asked.go_together(asked.requests(*said), asked.requests(*noted)):
+        return
+    where = next(facts[name].where for name in _PURPOSES if name in facts)
+    place = f" ({where})" if where else ""
+    yield Remark(
+        Kind.NOTE,
+        "requested_action",
+        f"it is put in other words than the document's own{place}; please see that both ask for the same",
+    )
 
 
 def _missing(record: Record) -> Iterator[Remark]:

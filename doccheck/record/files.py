@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
@@ -17,6 +17,8 @@ from doccheck.record.law import Law
 from doccheck.record.mistakes import mistakes
 
 ENDING = ".record.json"
+First = Callable[[Record], None]
+"""What is to be done before a record takes its place, such as writing that down."""
 _LARGEST = 4 * 1024 * 1024
 
 
@@ -102,8 +104,11 @@ def hash_of(record: Record) -> str:
     return sha256(encoded(record)).hexdigest()
 
 
-def save(file: Path, record: Record) -> None:
-    """Writes a record whole, readable by its owner only: beside and renamed, so that nobody ever reads half of one."""
+def save(file: Path, record: Record, first: First = lambda _: None) -> None:
+    """Writes a record whole, readable by its owner only: beside and renamed, so that nobody ever reads half of one.
+
+    `first` is told what is on the disk before it takes its place; what it raises leaves everything as it was.
+    """
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -111,6 +116,7 @@ def save(file: Path, record: Record) -> None:
             stream.write(encoded(record))
             stream.flush()
             os.fsync(descriptor)
+        first(record)
         part.replace(file)
     except OSError as error:
         raise RecordError(f"{file}: cannot be written ({_reason(error)})") from None
@@ -128,8 +134,11 @@ def held(file: Path) -> Iterator[None]:
         raise RecordError(f"{file}: is being written by somebody else; please try again") from None
 
 
-def supersede(file: Path, record: Record) -> dict[str, Any]:
-    """Writes `record` in the place of the one in `file`, which is kept under a numbered name; gives what was written."""
+def supersede(file: Path, record: Record, first: First = lambda _: None) -> dict[str, Any]:
+    """Writes `record` in the place of the one in `file`, which is kept under a numbered name; gives what was written.
+
+    `first` is as in `save`.
+    """
     earlier = parse_loosely(read(file), str(file))
     kept = _keep(file)
     made = dict(record) | {
@@ -141,7 +150,7 @@ def supersede(file: Path, record: Record) -> dict[str, Any]:
             "decided_on": earlier.get("decided_on"),
         },
     }
-    save(file, made)
+    save(file, made, first)
     return made
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from doccheck.model import Finding, Report, Settled, Span
 from doccheck.record.fields import Record
 from doccheck.record.reasons import wrong_with
+from doccheck.saying import Excerpts
+from doccheck.saying.places import file_name, place
 from doccheck.settled.keys import key_of
 
 RELEASED = "a release"
@@ -61,18 +63,28 @@ def _did_not_fire(code: str, reports: Sequence[Report]) -> str:
 
 def _release(record: Record, report: Report, finding: Finding, by: Releaser) -> dict[str, Any]:
     document = report.document
-    part = document.path.rpartition("!")[2] if "!" in document.path else ""
     return {
         "code": finding.code,
         "key": key_of(finding.code, document, finding.span, record["salt"]),
-        "where": (finding.where or "the document as a whole")[:200],
-        **({"part": part[:200]} if part else {}),
+        **place_of(report, finding),
         **({"sha256": document.sha256} if finding.span is None else {}),
         "reason": by.reason.strip(),
         "by": by.name.strip(),
         "role": by.role.strip(),
         "at": by.at.isoformat(timespec="seconds"),
     }
+
+
+def place_of(report: Report, finding: Finding) -> dict[str, str]:
+    """Where a finding stands, for a release: `where`, and `part` in a file inside. A row's or a file's name stays behind.
+
+    A record outlives the words it was made for, and goes to other people: what was taken out of a document must not go on
+    in the place of a release.
+    """
+    path = report.document.path
+    part = file_name(path.rpartition("!")[2], 0)[:200] if "!" in path else ""
+    where = place(finding.where or "the document as a whole", Excerpts.NONE)[:200]
+    return {"where": where, **({"part": part} if part else {})}
 
 
 def settle(record: Record, reports: Sequence[Report]) -> Callable[[Report], Report]:

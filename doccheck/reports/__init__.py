@@ -4,33 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Protocol
 
 from doccheck.model import Report, Severity, Verdict
+from doccheck.saying import Excerpts, RuleWords
 
 __all__ = ["Checked", "Excerpts", "Frame", "Judged", "PackLike", "RuleLike"]
 
 
-class RuleLike(Protocol):
+class RuleLike(RuleWords, Protocol):
     """The part of a rule that is rendered."""
 
     @property
     def code(self) -> str: ...
     @property
-    def name(self) -> str: ...
-    @property
     def title(self) -> str: ...
     @property
     def severity(self) -> Severity: ...
-    @property
-    def message(self) -> str: ...
-    @property
-    def why(self) -> str: ...
-    @property
-    def remedy(self) -> str: ...
-    @property
-    def source(self) -> str: ...
 
 
 class PackLike(Protocol):
@@ -42,14 +32,6 @@ class PackLike(Protocol):
     def version(self) -> str: ...
     @property
     def sha256(self) -> str: ...
-
-
-class Excerpts(StrEnum):
-    """How much of a document's words a report repeats."""
-
-    NONE = "none"
-    MASKED = "masked"
-    FULL = "full"
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ from doccheck.reports.marked_text import Mark, Marked, MarkedBlock, Piece, Row, 
 from doccheck.reports.sanitise import cleared
 from doccheck.reports.wording import (
     DANGER,
-    SURENESS,
     counts,
     gap_sentence,
     heading,
@@ -28,6 +27,7 @@ from doccheck.reports.wording import (
     recorded,
     set_aside,
 )
+from doccheck.saying import SURENESS
 from doccheck.settled import ACCEPTED, BASELINE, RELEASED
 
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ from doccheck.reports.page import Page
 from doccheck.reports.sanitise import cleared
 from doccheck.reports.wording import (
     DANGER,
-    SURENESS,
     counts,
     gap_sentence,
     heading,
     recorded_sentence,
     set_aside,
 )
+from doccheck.saying import SURENESS
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from doccheck.model import Confidence, Gap, Report, Severity, Span
+from doccheck.model import Gap, Report, Severity, Span
 from doccheck.reports import Excerpts
 from doccheck.reports.excerpts import one_line
 from doccheck.reports.groups import Group
@@ -16,11 +16,6 @@ HEADINGS = {
     Severity.ERROR: "Please mend first",
     Severity.WARNING: "Would make it better",
     Severity.NOTE: "Small things",
-}
-SURENESS = {
-    Confidence.HIGH: "sure",
-    Confidence.MEDIUM: "fairly sure",
-    Confidence.LOW: "unsure: please judge",
 }
 
 

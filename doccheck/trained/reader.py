@@ -270,15 +270,23 @@ class TrainedReader:
         return Scores(manifest, self._columns, pieces, total, breaks, self._wordy[pieces.ids])
 
 
+def _runtime() -> Any:
+    """onnxruntime, without what it sends home: since 1.32 it keeps counts of its use in the user's folder, and sends them off."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # it is read when the library is loaded
+    try:
+        import onnxruntime
+    except ImportError:
+        raise TrainedReaderUnavailable("The trained reader needs the package onnxruntime.") from None
+    onnxruntime.disable_telemetry_events()
+    return onnxruntime
+
+
 def load(folder: Path | None = None, threads: int = 1) -> TrainedReader:
     """The reader in `folder` (doccheck's own weights unless given), on so many threads; nothing is fetched.
 
     Raises TrainedReaderUnavailable when a package or file is missing, or a file is not as in the manifest.
     """
-    try:
-        import onnxruntime
-    except ImportError:
-        raise TrainedReaderUnavailable("The trained reader needs the package onnxruntime.") from None
+    onnxruntime = _runtime()
     try:
         from curated_tokenizers import WordPieceProcessor  # type: ignore[attr-defined]
     except ImportError:

@@ -74,7 +74,8 @@ def metrics(request: Request) -> Response:
     """Counts and times for Prometheus, of nobody in particular."""
     here = house(request)
     required(request, here.settings)
-    return Response(here.service.counts.text(), headers={"content-type": MEDIA_TYPE})
+    more = here.held() if here.held else ""
+    return Response(here.service.counts.text() + more.encode(), headers={"content-type": MEDIA_TYPE})
 
 
 # --- one check -----------------------------------------------------------------------------------

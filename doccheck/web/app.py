@@ -29,8 +29,13 @@ _SWEEP_SECONDS = 20
 logging.getLogger("doccheck.web").addHandler(logging.NullHandler())
 
 
-def build(service: Service, settings: Settings, lead: Callable[[], bytes] | None = None) -> ASGIApp:
-    """The whole application for one server; `lead` makes the page about an archive, where there is one."""
+def build(
+    service: Service,
+    settings: Settings,
+    lead: Callable[[], bytes] | None = None,
+    held: Callable[[], str] | None = None,
+) -> ASGIApp:
+    """The whole application for one server; `lead` and `held` are as `House` has them."""
     house = House(
         settings,
         service,
@@ -39,6 +44,7 @@ def build(service: Service, settings: Settings, lead: Callable[[], bytes] | None
         Share(settings.bounds.a_minute),
         Share(max(4, settings.bounds.a_minute // 10)),
         lead,
+        held,
     )
     app = FastAPI(
         title="doccheck",

@@ -10,8 +10,8 @@ from doccheck.copies import CopyError
 from doccheck.copies.choices import choices
 from doccheck.model import Report
 from doccheck.readers.kinds import Kind, sniff
-from doccheck.reports import RuleLike
 from doccheck.reports.excerpts import one_line
+from doccheck.saying import RuleWords
 from doccheck.web import apart
 from doccheck.web.open_check import OpenCheck
 from doccheck.web.refusals import GONE, WRONG, Refusal
@@ -34,7 +34,7 @@ class Said:
     source: str
 
     @classmethod
-    def of(cls, rule: RuleLike) -> Said:
+    def of(cls, rule: RuleWords) -> Said:
         """That of one rule."""
         return cls(rule.name, rule.message, rule.why, rule.remedy, rule.source)
 

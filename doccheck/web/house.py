@@ -31,6 +31,8 @@ class House:
     """Of signing in."""
     lead: Callable[[], bytes] | None = None
     """Makes the page about an archive, where there is one to show."""
+    held: Callable[[], str] | None = None
+    """What a mail server holds, as /metrics has it."""
 
 
 def house(request: HTTPConnection) -> House:

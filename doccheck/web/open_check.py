@@ -15,6 +15,7 @@ from doccheck.checking.judging import judged
 from doccheck.checking.setup import Setup
 from doccheck.checking.sources import Source
 from doccheck.model import Finding, Report
+from doccheck.record.releases import place_of
 from doccheck.reports import Checked
 from doccheck.settled.keys import fresh_salt, key_of
 from doccheck.web.refusals import Refusal
@@ -55,12 +56,14 @@ class Accepted:
     key: str = field(repr=False)
     where: str = field(repr=False)
     reason: str = field(repr=False)
-    part: str = field(default="", repr=False)
-    """The file inside the one that was given, if it is one."""
+    place: dict[str, str] = field(default_factory=dict, repr=False)
+    """The same as the decision record may have it, in words that name nobody."""
     sha256: str = ""
     """Of the document, for what is about the whole of it."""
     at: str = ""
     """When, as ISO 8601 has it."""
+    places: int = 1
+    """How many findings it lets stand: the same words in several places are one."""
 
 
 class OpenCheck:
@@ -76,6 +79,8 @@ class OpenCheck:
         self.refusal: Refusal | None = None
         self.accepted: tuple[Accepted, ...] = ()
         self.record: dict[str, Any] = {}
+        self.entered: frozenset[str] = frozenset()
+        """Hashes of records, and keys of releases, that stand in the journal already."""
         self.said = ""
         """What was done last, in a sentence."""
         self.paragraphs: dict[int, list[str]] = {}
@@ -153,7 +158,9 @@ class OpenCheck:
         with self.lock:
             known = {each.key for each in self.accepted}
             self.accepted += tuple(
-                _accepted(report, found[0], key, reason) for key, found in by_key.items() if key not in known
+                replace(_accepted(report, found[0], key, reason), places=len(found))
+                for key, found in by_key.items()
+                if key not in known
             )
             self.version += 1
             self._settle()
@@ -200,7 +207,7 @@ def _accepted(report: Report, finding: Finding, key: str, reason: str) -> Accept
         key,
         finding.where or "the document as a whole",
         reason,
-        document.path.rpartition("!")[2] if "!" in document.path else "",
+        place_of(report, finding),
         document.sha256 if finding.span is None else "",
         datetime.now(UTC).isoformat(timespec="seconds"),
     )

@@ -22,7 +22,7 @@ _REFUSED = {
     421: "Asked under a name that this server does not have",
     429: "Too often",
     500: "The check ended without an answer",
-    503: "Busy",
+    503: "Busy, or the journal cannot be written",
 }
 _RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "string"}}}
 ERROR_SCHEMA: Extra = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.message import Message
 
@@ -12,18 +12,12 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
-from doccheck.checking.message import recipient
+from doccheck.checking.recipients import is_address, recipient, recipients, written
 from doccheck.checking.sources import Source
 from doccheck.web.refusals import OTHER_FORM, TOO_LARGE, WRONG, Refusal
 from doccheck.web.settings import Bounds
 
-_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
-_SEPARATOR = re.compile(r"[,;\n](?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)")
-"""Between addresses, and not within quotation marks."""
-_BETWEEN = re.compile(r"^[^<]*<|>\s*$")
-"""What stands round an address that has a name beside it."""
 _LONGEST_NAME = 160
-_LONGEST_ADDRESS = 254
 _MOST_RECIPIENTS = 500
 
 
@@ -120,25 +114,18 @@ def file_name(given: str) -> str:
 
 def addresses(given: tuple[str, ...], what: str) -> tuple[str, ...]:
     """The addresses that a person wrote, however they are separated; Refusal where one is none."""
-    found: dict[str, None] = {}
-    for part in _separated(given):
-        address = _BETWEEN.sub("", part).strip().removeprefix("mailto:")
-        if not _ADDRESS.fullmatch(address) or len(address) > _LONGEST_ADDRESS:
-            raise Refusal(
-                WRONG, f"{what} is not an e-mail address. One such as duty@example.gov.uk is wanted."
-            )
-        found[address] = None
-    return tuple(found)
+    found = _few([each for text in given for line in text.splitlines() for each in written(line)])
+    if not all(is_address(each) for each in found):
+        raise Refusal(WRONG, f"{what} is not an e-mail address. One such as duty@example.gov.uk is wanted.")
+    return tuple(dict.fromkeys(map(recipient, found)))
 
 
 def envelope(given: tuple[str, ...]) -> tuple[str, ...]:
     """The recipients of an envelope, separated by commas; an unusual address is none the safer for that."""
-    return tuple(dict.fromkeys(recipient(part) for part in _separated(given)))
+    return tuple(_few(recipients(text for text in given if text.strip())))
 
 
-def _separated(given: tuple[str, ...]) -> list[str]:
-    parts = [part.strip() for text in given for part in _SEPARATOR.split(text)]
-    found = [part for part in parts if part]
+def _few(found: Sequence[str]) -> Sequence[str]:
     if len(found) > _MOST_RECIPIENTS:
         raise Refusal(TOO_LARGE, f"These are more than {_MOST_RECIPIENTS} addresses.")
     return found

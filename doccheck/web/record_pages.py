@@ -70,17 +70,17 @@ async def answer(request: Request, name: str, field: str) -> Response:
 @router.get("/checks/{name}/record.json")
 async def as_json(request: Request, name: str) -> Response:
     """The record as a file that goes with the referral."""
-    _, check = _open(request, name)
-    return download(
-        await run_in_threadpool(recording.as_json, check), "application/json", _file_name(check, "json")
-    )
+    here, check = _open(request, name)
+    content = await run_in_threadpool(recording.as_json, check, here.house.service.enter)
+    return download(content, "application/json", _file_name(check, "json"))
 
 
 @router.get("/checks/{name}/record.docx")
 async def as_docx(request: Request, name: str) -> Response:
     """The record for the case file."""
-    _, check = _open(request, name)
-    return download(await run_in_threadpool(recording.as_docx, check), _WORD, _file_name(check, "docx"))
+    here, check = _open(request, name)
+    content = await run_in_threadpool(recording.as_docx, check, here.house.service.enter)
+    return download(content, _WORD, _file_name(check, "docx"))
 
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from doccheck.checking.journaling import decision_entry, release_entry
 from doccheck.checking.setup import today
 from doccheck.model import Report
 from doccheck.record import interview
 from doccheck.record.facts import defaults, facts_of
 from doccheck.record.fields import Record, get
-from doccheck.record.files import encoded
+from doccheck.record.files import encoded, hash_of
 from doccheck.record.interview import AnswerError, Prefill, Question
 from doccheck.record.law import Law, law
-from doccheck.web.open_check import OpenCheck
+from doccheck.web.open_check import Accepted, OpenCheck
 from doccheck.web.receiving import Form
 from doccheck.web.showing import display_name
 
 _MOST_ROWS = 20
+Enter = Callable[[Sequence[Mapping[str, Any]]], None]
+"""Writes entries into the journal, if one is kept; raises Refusal where they have to be written and cannot be."""
 
 
 @dataclass(frozen=True)
@@ -137,30 +141,43 @@ def finished(check: OpenCheck) -> dict[str, Any]:
     """The record as it leaves: about the document as it is now, with what was accepted as releases."""
     record = dict(record_of(check))
     record["document"] = {**record["document"], "sha256": _main(check).document.sha256 or None}
-    if releases := [_release(check, each.key, record) for each in check.accepted]:
+    if releases := [_release(each, record) for each in check.accepted]:
         record["releases"] = releases
     return record
 
 
-def as_json(check: OpenCheck) -> bytes:
-    """The record as a file for doccheck and for the case system."""
-    return encoded(finished(check))
+def as_json(check: OpenCheck, enter: Enter) -> bytes:
+    """The record as a file for doccheck and for the case system; entered before it leaves."""
+    return encoded(_leaving(check, enter))
 
 
-def as_docx(check: OpenCheck) -> bytes:
-    """The record as a Word document for the case file."""
+def as_docx(check: OpenCheck, enter: Enter) -> bytes:
+    """The record as a Word document for the case file; entered before it leaves."""
     from doccheck.record.word import docx
 
-    return docx(finished(check))
+    return docx(_leaving(check, enter))
 
 
-def _release(check: OpenCheck, key: str, record: Record) -> dict[str, Any]:
-    accepted = next(each for each in check.accepted if each.key == key)
+def _leaving(check: OpenCheck, enter: Enter) -> Record:
+    """The finished record. With it, what was decided and released leaves the page: that is entered, and once only."""
+    record = finished(check)
+    sha256, fresh = hash_of(record), [each for each in check.accepted if each.key not in check.entered]
+    if sha256 not in check.entered:
+        policy = check.setup.policy
+        entries = [decision_entry(record, sha256, policy)] if "decision" in record else []
+        if fresh:
+            codes = Counter(each.code for each in fresh for _ in range(each.places))
+            entries.append(release_entry(record, sha256, codes, policy))
+        enter(entries)
+        check.entered |= {sha256, *(each.key for each in fresh)}
+    return record
+
+
+def _release(accepted: Accepted, record: Record) -> dict[str, Any]:
     return {
         "code": accepted.code,
         "key": accepted.key,
-        "where": accepted.where[:200],
-        **({"part": accepted.part[:200]} if accepted.part else {}),
+        **accepted.place,
         **({"sha256": accepted.sha256} if accepted.sha256 else {}),
         "reason": accepted.reason,
         "by": get(record, "decided_by.name") or "not said yet",

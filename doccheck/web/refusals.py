@@ -26,6 +26,7 @@ MISDIRECTED = Kind(421, "This server goes by another name")
 TOO_OFTEN = Kind(429, "Please wait a moment")
 BROKEN = Kind(500, "Something went wrong inside doccheck")
 BUSY = Kind(503, "doccheck is busy")
+NOT_ENTERED = Kind(503, "This could not be written down")
 
 
 class Refusal(Exception):

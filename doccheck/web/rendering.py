@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from doccheck import __version__
-from doccheck.reports.wording import SURENESS
+from doccheck.saying import SURENESS
 from doccheck.verdict import number
 from doccheck.web.house import house
 from doccheck.web.refusals import Refusal

@@ -32,10 +32,12 @@ def serve(
     ready: Callable[[Settings], None] = lambda _: None,
     maker: Maker | None = None,
     lead: Callable[[], bytes] | None = None,
+    held: Callable[[], str] | None = None,
 ) -> None:
     """Serves until it is told to end. `ready` is told the settings, with the port that was found if 0 was asked for.
 
-    `lead` makes the page about an archive, where there is one to show.
+    `lead` makes the page about an archive, where there is one to show; `held` tells what the mail server holds, as
+    /metrics has it.
     """
     settings = settings.checked()
     _without_core_dump()
@@ -45,7 +47,7 @@ def serve(
         with Desk(
             setup, workers=settings.workers, seconds=settings.seconds, waiting=settings.waiting, maker=maker
         ) as desk:
-            config = _config(build(Service(setup, desk), settings, lead), settings)
+            config = _config(build(Service(setup, desk), settings, lead, held), settings)
             ready(settings)
             _Server(config).run([listening])
 

@@ -7,15 +7,16 @@ import json
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from doccheck import __version__
 from doccheck import verdict as verdicts
 from doccheck.checking import message
 from doccheck.checking.desk import Busy, CheckError, State
+from doccheck.checking.entries import Entries, NotEntered
 from doccheck.checking.judging import Settle, judged
 from doccheck.checking.message import Action
 from doccheck.checking.setup import Setup
@@ -25,7 +26,7 @@ from doccheck.model import Report, Verdict
 from doccheck.policy import Policy
 from doccheck.reports import Checked, Excerpts, Frame
 from doccheck.web.counts import Counts
-from doccheck.web.refusals import BUSY, Refusal
+from doccheck.web.refusals import BUSY, NOT_ENTERED, Refusal
 
 _MOST_TOGETHER = 8
 """Files that are compared with one another: each is read once more for each of the others."""
@@ -91,6 +92,8 @@ class Service:
     def __init__(self, setup: Setup, desk: Desk) -> None:
         self.setup = setup
         self._desk = desk
+        self._entries = Entries(LOG.error)
+        self._entries.begin(setup.policy)
         self._under_way: dict[int, float] = {}
         self._numbers = itertools.count()
         self.counts = Counts(lambda: len(self._under_way), self._oldest)
@@ -102,11 +105,18 @@ class Service:
         began = time.monotonic()
         with self._counted():
             inputs = tuple(self._checked(source, request, meanwhile) for source in request.sources)
+            with _or_refused():
+                self._entries.verdicts(inputs, self.setup.policy)
         result = together(inputs)
         seconds = time.monotonic() - began
         self.counts.answered(result.verdict.value, inputs, seconds)
         _log(result, seconds)
         return result
+
+    def enter(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Decisions and releases into the journal; Refusal where that has to be and cannot be done."""
+        with _or_refused():
+            self._entries.write(entries, self.setup.policy)
 
     def state(self) -> State:
         return self._desk.ready()
@@ -138,7 +148,7 @@ class Service:
 
     def _unchecked(self, source: Source, error: CheckError) -> Checked:
         """A check that gave no answer says so, as a part that could not be read does."""
-        document = unread(source.name, error.sentence)
+        document = unread(source.name, error.sentence, source.data)
         report = Report(document, (), document.gaps)
         return judged([report], self.setup.policy, titles=self.setup.titles)
 
@@ -184,6 +194,22 @@ def together(inputs: Sequence[Checked]) -> Result:
     said = ", ".join(f"{verdicts.number(counts[v])} {words}" for v, words in _SAID.items() if counts[v])
     sentence = f"{verdicts.number(len(inputs)).capitalize()} files: {said}."
     return Result(tuple(inputs), verdicts.worst(counts), sentence)
+
+
+@contextmanager
+def _or_refused() -> Iterator[None]:
+    """What has to be written down first and cannot be is not done; why is for whoever runs the server, in its log."""
+    try:
+        yield
+    except NotEntered as error:
+        LOG.error("nothing can be written down: %s", error)
+        raise Refusal(NOT_ENTERED, _NOT_ENTERED, 30) from None
+
+
+_NOT_ENTERED = (
+    "doccheck has to write this into its journal first, and cannot just now. Please try again in a minute, and tell"
+    " whoever runs doccheck. A child in danger comes first: ring 999 and your duty team."
+)
 
 
 def _log(result: Result, seconds: float) -> None:

@@ -4,22 +4,17 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from doccheck.checking.desk import Broken, Busy, Desk, TooLate
 from doccheck.checking.message import (
-    NOWHERE,
     Action,
     Outcome,
     Why,
     decide,
     failure,
     outcome,
-    recipient,
     too_large,
 )
-from doccheck.detectors.addresses import ADDRESS
 from doccheck.model import Circumstances, Gap, Verdict
 from doccheck.reports import Checked
 from tests.interfaces.stub import CANARY
@@ -134,35 +129,3 @@ def test_a_message_is_decided_as_a_whole_by_every_recipient_of_the_envelope():
         assert isinstance(blind.checked, Checked)
         assert decide(desk, mail + b"x" * 1024 * 1024, ["b@two.gov.uk"]).why is Why.TOO_LARGE
         assert decide(desk, mail + b"BREAK", ["b@two.gov.uk"]).reason == "unchecked: SC506"
-
-
-# --- recipients ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("envelope", "read"),
-    [
-        ("<duty@example.gov.uk>", "duty@example.gov.uk"),
-        ("O'Neill.b+x@Example.GOV.UK", "O'Neill.b+x@Example.GOV.UK"),
-        ('"odd name"@gmail.com', "recipient@gmail.com"),
-        ("a=b@gmail.com", "recipient@gmail.com"),
-        ("ünal@gmail.com", "recipient@gmail.com"),
-        ("a@bücher.example", "a@xn--bcher-kva.example"),
-        ("a@brackenshire.gov.uk.xn--p1ai", f"a@{NOWHERE}"),
-        ("a@[192.0.2.1]", f"a@{NOWHERE}"),
-        ("root", f"recipient@{NOWHERE}"),
-        ("", f"recipient@{NOWHERE}"),
-        ('"a@secure.gov.uk"@gmail.com', "recipient@gmail.com"),
-        ("a@gov.uk.", "a@gov.uk"),
-    ],
-)
-def test_unusual_addresses_are_none_the_safer(envelope, read):
-    assert recipient(envelope) == read
-
-
-@given(st.text(max_size=60))
-def test_every_recipient_is_one_that_the_rules_read_whole(address):
-    read = recipient(address)
-    match = ADDRESS.search(read)
-    assert match is not None and match.group() == read
-    assert recipient(read) == read

@@ -13,6 +13,8 @@ from email import message_from_bytes
 
 import pytest
 
+from doccheck.record.journal import Journal
+
 from .letters import ADVISED, HELD, SECURE, letter, raw
 from .postfix import send
 from .test_service import until
@@ -164,15 +166,25 @@ def test_workers_that_die_or_run_out_of_memory_hold_their_message_and_no_other(s
     assert {number for number, place in found.items() if place == HELD_THERE} == to_hold
 
 
-def test_a_full_disk_for_the_journal_and_the_log(server, milter_of, tmp_path):
-    milter = milter_of(
-        f"{LONG}[journal]\nstore = 'file'\npath = '{tmp_path}/journal.jsonl'\n", disk_full=True
-    )
+KEPT = f"{LONG}[journal]\nstore = 'file'\npath = 'journal.jsonl'\n"
+
+
+def test_a_full_disk_for_the_journal_and_the_log(server, milter_of):
+    milter = milter_of(KEPT, disk_full=True)
+    mails, to_hold = mixed(10)
+    found = tried(server, mails, to_hold, "deferring")
+    danger = {4, 9}
+    assert found == {number: SENT if number in danger else LATER for number in range(10)}
+    assert milter.said().count("the log cannot be written") == 1
+    assert milter.said().count("messages are asked to come again") == 1
+
+
+def test_a_full_disk_where_the_policy_does_without_the_journal(server, milter_of):
+    milter = milter_of(f"{KEPT}required = false\n", disk_full=True)
     mails, to_hold = mixed(10)
     found = tried(server, mails, to_hold, "deferring")
     assert {number for number, place in found.items() if place == HELD_THERE} == to_hold
-    assert milter.said().count("the log cannot be written") == 1
-    assert milter.said().count("the verdict stands, but not in the journal") == 1
+    assert milter.said().count("the answer stands, but not in the journal") == 1
 
 
 def test_a_policy_that_is_broken_on_reload(server, milter_of):
@@ -186,7 +198,7 @@ def test_a_policy_that_is_broken_on_reload(server, milter_of):
 
 
 def test_a_policy_that_is_read_again_in_the_middle_of_everything(server, milter_of):
-    milter = milter_of(LONG)
+    milter = milter_of(KEPT)
     mails, to_hold = mixed(200)
     with ThreadPoolExecutor(4) as crowd:
         parts = [crowd.submit(send, server.deferring, *mails[start::4]) for start in range(4)]
@@ -197,6 +209,8 @@ def test_a_policy_that_is_read_again_in_the_middle_of_everything(server, milter_
     assert {number for number, place in found.items() if place == HELD_THERE} == to_hold
     assert LATER not in found.values()
     until(lambda: "the policy was read again" in milter.said(), 60)
+    journal = Journal(milter.folder / "journal.jsonl").verify()
+    assert (len(journal.entries), journal.problems) == (200, ())
 
 
 def test_a_busy_milter_sends_its_mail_servers_away_for_now(server, milter_of):

@@ -161,6 +161,26 @@ def test_for_a_machine(command):
     assert [each["late"] for each in answer["held"]] == [True, False, False, False, False]
 
 
+def test_for_prometheus_by_itself_and_through_the_server(command, tmp_path):
+    from prometheus_client.parser import text_string_to_metric_families
+
+    from doccheck.interfaces.cli.serve import _held
+
+    shown = _held(tmp_path / "held.prom")
+    assert shown() == ""
+    assert command("--metrics", "held.prom", "--alarm", "60").exit_code == 1
+    said = (tmp_path / "held.prom").read_text()
+    assert shown() == said
+    (tmp_path / "held.prom").write_text(f'{said}doccheck_held_by{{who="a@one.example"}} 1\nGET / 1\n')
+    assert shown() == said
+    assert {each.name: each.samples[0].value for each in text_string_to_metric_families(said)} == {
+        "doccheck_held_messages": 5,
+        "doccheck_oldest_held_seconds": 96_000,
+        "doccheck_held_looked_timestamp_seconds": NOW,
+    }
+    assert command("--metrics", "nowhere/held.prom", "--alarm", "6000").exit_code == 2
+
+
 def test_an_empty_queue_and_one_that_cannot_be_read_are_not_the_same(command, monkeypatch):
     monkeypatch.setattr(queue, "postfix", lambda folder: lambda call: "")
     assert (command().exit_code, command().stdout) == (0, "Nothing is held.\n")

@@ -95,18 +95,34 @@ def test_the_report_as_json_has_codes_and_no_words(hook):
     assert report["message"]["verdict"] == "unchecked"
 
 
-def test_every_verdict_stands_in_the_journal_and_a_journal_that_cannot_be_written_changes_none(
-    hook, tmp_path
-):
+def test_every_verdict_stands_in_the_journal_and_without_it_the_message_has_to_come_again(hook, tmp_path):
     kept = "[journal]\nstore = 'file'\npath = 'journal.jsonl'\n"
     assert hook(raw(letter(HELD, CANARY)), *TO, policy=kept).exit_code == 69
     assert hook(raw(letter()), *TO, policy=kept).exit_code == 0
     journal = (tmp_path / "journal.jsonl").read_text()
     assert [json.loads(line)["verdict"] for line in journal.splitlines()] == ["hold", "pass"]
     assert CANARY not in journal
-    result = hook(raw(letter(HELD)), *TO, policy=kept.replace("journal.jsonl", "."))
+    kept = kept.replace("journal.jsonl", ".")
+    result = hook(raw(letter(HELD)), *TO, policy=kept)
+    assert (result.exit_code, result.stdout) == (75, "doccheck unchecked (no-journal)\n")
+    assert result.stderr.startswith(
+        "doccheck: messages are asked to come again: their verdicts cannot be written down ("
+    )
+    said = hook(raw(letter(HELD, CANARY)), *TO, "--json", policy=kept)
+    assert (said.exit_code, json.loads(said.stdout)["message"]["verdict"]) == (75, "unchecked")
+    assert "TP303" not in said.stdout
+    result = hook(raw(letter(HELD)), *TO, policy=f"{kept}required = false\n")
     assert (result.exit_code, result.stdout) == (69, "doccheck hold: TP303\n")
-    assert result.stderr.startswith("doccheck: the verdict stands, but not in the journal (")
+    assert result.stderr.startswith("doccheck: the answer stands, but not in the journal (")
+
+
+def test_a_message_that_could_not_be_checked_is_entered_by_its_hash(hook, tmp_path):
+    kept = "[journal]\nstore = 'file'\npath = 'journal.jsonl'\n"
+    message = raw(letter("DIE"))
+    assert hook(message, *TO, policy=kept).exit_code == 75
+    (entry,) = map(json.loads, (tmp_path / "journal.jsonl").read_text().splitlines())
+    assert (entry["verdict"], entry["gaps"]) == ("unchecked", 1)
+    assert entry["document"] == hashlib.sha256(message).hexdigest()
 
 
 def test_a_record_is_given_beside_the_message_or_found_in_it(hook, tmp_path):

@@ -1,8 +1,12 @@
 """What is shipped for administrators says what the commands take, and what the manual says is what is shipped."""
 
 import configparser
+import os
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -60,6 +64,47 @@ def test_the_milter_runs_without_rights_and_reads_its_policy_again():
     assert service["ExecReload"].startswith("/bin/kill -HUP")
     seconds = 60  # the built-in [gateway] seconds
     assert int(service["TimeoutStopSec"]) > seconds
+
+
+LANDLOCK = {"landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self"}
+
+
+@pytest.mark.parametrize("name", ["doccheck-milter", "doccheck-serve"])
+def test_what_reads_files_can_shut_itself_in_and_a_journal_has_a_place(name):
+    text = (ROOT / f"integrations/systemd/{name}.service").read_text()
+    allowed = {
+        word
+        for line in re.findall(r"^SystemCallFilter=(?!~)(.*)$", text, re.MULTILINE)
+        for word in line.split()
+    }
+    assert allowed > LANDLOCK
+    assert unit(ROOT / f"integrations/systemd/{name}.service")["Service"]["StateDirectory"] == "doccheck"
+
+
+def test_who_looks_at_the_queue_may_do_what_postfix_does_and_no_more():
+    service = unit(ROOT / "integrations/systemd/doccheck-held.service")["Service"]
+    assert {"AF_UNIX", "AF_NETLINK"} < set(service["RestrictAddressFamilies"].split())
+    assert set(service["CapabilityBoundingSet"].split()) == {
+        "CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", "CAP_SETUID", "CAP_SETGID",
+    }  # fmt: skip
+    metrics = understood(service["ExecStart"])["metrics"]
+    assert metrics.parent == Path("/var/lib") / service["StateDirectory"]
+
+
+@pytest.mark.parametrize("file", UNITS, ids=lambda file: file.name)
+def test_systemd_understands_every_line(file, tmp_path):
+    if not shutil.which("systemd-analyze"):
+        if os.environ.get("DOCCHECK_REQUIRE_SYSTEMD") == "1":
+            pytest.fail("systemd-analyze is not here")
+        pytest.skip("systemd-analyze is not here; DOCCHECK_REQUIRE_SYSTEMD=1 makes that a failure")
+    for each in UNITS:  # which name one another, and a program that is not installed here
+        (tmp_path / each.name).write_text(
+            each.read_text().replace("/opt/doccheck/bin/doccheck", sys.executable)
+        )
+    command = ["systemd-analyze", "verify", "--man=no", str(tmp_path / file.name)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    said = [line for line in done.stderr.splitlines() if "doccheck" in line]
+    assert (done.returncode, said) == (0, [])
 
 
 def test_every_command_of_the_manual_is_one():

@@ -289,6 +289,9 @@ def test_what_every_recipient_needs_is_set_aside_and_counted(run, write):
     assert answer() == (["OS101"], 0)
     assert answer("duty@b.gov.uk") == ([], 1)
     assert answer("duty@b.gov.uk", "friend@c.org") == (["OS101"], 0)
+    assert answer("Duty Team <duty@b.gov.uk>") == ([], 1)
+    assert answer('"Mead, Jo" <jo@b.gov.uk>; Team: duty@b.gov.uk;') == ([], 1)
+    assert answer("Team: duty@b.gov.uk, Friend <friend@c.org>;") == (["OS101"], 0)
 
 
 @pytest.mark.parametrize(
@@ -319,7 +322,14 @@ def test_a_policy_past_its_review_says_so_and_goes_on(run, write):
 
 @pytest.mark.parametrize(
     "options",
-    [["--to", "no address"], ["--output-format", "xml"], ["--jobs", "0"], ["--policy", "none.toml"]],
+    [
+        ["--to", "no address"],
+        ["--to", "a@b.gov.uk (friend@c.org"],
+        ["--to", "a@b@c"],
+        ["--output-format", "xml"],
+        ["--jobs", "0"],
+        ["--policy", "none.toml"],
+    ],
 )
 def test_wrong_usage_is_two(run, write, options):
     assert run("check", write("a.txt", GOOD), *options).exit_code == 2

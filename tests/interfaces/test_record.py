@@ -298,12 +298,45 @@ def test_verdicts_go_into_the_journal_without_words(run, letter, stubbed):
     assert "referral" not in text
 
 
-def test_a_journal_that_cannot_be_written_is_said_and_the_answer_stands(run, letter, stubbed):
+CANNOT = "journal.jsonl: cannot be used (is a directory); nothing was added"
+
+
+def test_what_cannot_be_entered_in_the_journal_is_not_answered(run, letter, stubbed, write):
     (stubbed / "journal.jsonl").mkdir()
     result = run("check", letter)
-    assert result.exit_code == 2
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("doccheck: no answer is given, because it cannot be written down: ")
+    assert result.stderr.endswith(f"{CANNOT}\n")
+    write("doccheck.toml", f"{POLICY}required = false\n")
+    result = run("check", letter)
+    assert result.exit_code == 1
     assert "TP303" in result.stdout
     assert "the answer stands, but not in the journal" in result.stderr
+
+
+def test_a_decision_and_a_release_that_cannot_be_entered_are_not_made(run, letter, stubbed):
+    run("record", "new", letter, stdin=stdin(typed(SHARED)))
+    before = (stubbed / "referral.record.json").read_bytes()
+    (stubbed / "journal.jsonl").rename(stubbed / "kept.jsonl")
+    (stubbed / "journal.jsonl").mkdir()
+    release = ("record", "release", letter, "TP303", "--reason", REASON)
+    result = run(*release)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(
+        "doccheck: the record is as it was, because this cannot be written down: "
+    )
+    result = run("record", "new", letter, "--same")
+    assert result.exit_code == 2
+    assert f"{CANNOT}; your answers are kept in .referral.record-draft.json" in result.stderr
+    assert (stubbed / "referral.record.json").read_bytes() == before
+    (stubbed / "journal.jsonl").rmdir()
+    (stubbed / "kept.jsonl").rename(stubbed / "journal.jsonl")
+    assert run(*release).exit_code == 0
+    assert [json.loads(line)["kind"] for line in (stubbed / "journal.jsonl").read_text().splitlines()] == [
+        "decision",
+        "release",
+    ]
+    assert "journal" not in run("record", "check", letter).stdout
 
 
 # --- record check ----------------------------------------------------------------------------------

@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from doccheck.model import Confidence, Document, Field, Finding, Report, Severity, Span
+from doccheck.record import asked
 from doccheck.record.comparing import Kind, fits, remarks
 from doccheck.record.facts import defaults, facts_of
 from doccheck.record.law import law
@@ -174,22 +177,63 @@ def test_what_does_not_fit_is_one_sentence_with_its_field(answers, kind, sentenc
     assert (kind, sentence) in [(remark.kind, remark.sentence) for remark in said_of(record)]
 
 
+SECTION_47 = "child protection enquiries (section 47)"
+IN_NEED = "help for a child in need (section 17)"
+NOTHING = "nothing but to be told (for information only)"
+ASKS_FOR_ENQUIRIES = "Please assess Leo under section 47. He had a bruise."
+FITS, IN_OTHER_WORDS = "", "other words"
+
+
 @pytest.mark.parametrize(
-    ("purpose", "clash"),
+    ("text", "action", "says"),
     [
-        ("An assessment under section 17.", True),
-        ("A strategy discussion under s.47.", False),
-        ("Early Help.", True),
-        ("A visit this week.", False),
+        (ASKS_FOR_ENQUIRIES, "An assessment under section 17.", (SECTION_47, IN_NEED)),
+        (ASKS_FOR_ENQUIRIES, "Help from the family hub.", (SECTION_47, "early help")),
+        (ASKS_FOR_ENQUIRIES, "None. For information only.", (SECTION_47, NOTHING)),
+        (ASKS_FOR_ENQUIRIES, "A strategy discussion this week.", FITS),
+        (ASKS_FOR_ENQUIRIES, "An assessment.", FITS),
+        (ASKS_FOR_ENQUIRIES, "A MARAC referral.", FITS),
+        (ASKS_FOR_ENQUIRIES, "Somebody to look at it.", IN_OTHER_WORDS),
+        (f"{ASKS_FOR_ENQUIRIES} Early help was offered in May.", "Early help.", IN_OTHER_WORDS),
+        ("Please assess Leo for early help.", "A section 47 enquiry.", ("early help", SECTION_47)),
+        ("Please assess Leo for early help.", "Help for a child in need, by section 17.", FITS),
+        ("Please assess Leo and his brother.", "Nothing: no action is needed.", ("an assessment", NOTHING)),
+        ("Please assess whether Leo needs a short break.", "A short break.", FITS),
+        ("Please assess what may help Leo at school.", "More help at school for Leo.", FITS),
+        ("Please assess what could be done about housing.", "Another house for them.", IN_OTHER_WORDS),
+        ("Please assess what could be done about their housing.", "Housing advice.", FITS),
     ],
 )
-def test_what_the_document_asks_for_and_the_record_does_not(purpose, clash):
-    text = "To: duty@wexcombe.gov.uk\nPlease assess Leo under section 47. He had a bruise."
-    said = said_of(record_of(requested_action=purpose), text)
-    sentences = [each.sentence for each in said if each.field == "requested_action"]
-    asks = "requested_action: the document asks for section 47, and the record for "
-    assert bool(sentences) is clash
-    assert all(sentence.startswith(asks) for sentence in sentences)
+def test_what_the_document_asks_for_against_what_the_record_does(text, action, says):
+    answers = {**ANSWERS, "requested_action": action, "purpose": "So that it ends."}
+    said = said_of(record_of(answers), f"To: duty@wexcombe.gov.uk\n{text}")
+    found = [(each.kind, each.sentence) for each in said if each.field in ("purpose", "requested_action")]
+    if says == FITS:
+        assert found == []
+    elif says == IN_OTHER_WORDS:
+        ((kind, sentence),) = found
+        assert kind is Kind.NOTE
+        assert sentence.startswith("requested_action: it is put in other words than the document's own")
+    else:
+        asks = f"requested_action: the document asks for {says[0]}, and the record for {says[1]}"
+        assert found == [(Kind.CONTRADICTION, asks)]
+
+
+def test_a_record_that_gives_its_reasons_for_asking_otherwise_does_not_contradict():
+    answers = {
+        **ANSWERS,
+        "requested_action": "Early help.",
+        "reasons": "Section 47 was asked for; the duty team thinks that this is enough for now.",
+    }
+    said = said_of(record_of(answers), f"To: duty@wexcombe.gov.uk\n{ASKS_FOR_ENQUIRIES}")
+    assert Kind.CONTRADICTION not in [each.kind for each in said if each.field == "requested_action"]
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_what_goes_together_does_so_both_ways(one, other):
+    some, others = asked.requests(one, "section 47"), asked.requests(other, "early help")
+    assert asked.go_together(some, others) == asked.go_together(others, some)
+    assert asked.go_together(some, some)
 
 
 def test_what_the_rules_find_against_the_record_is_a_contradiction_of_its_field():

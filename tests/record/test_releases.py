@@ -64,6 +64,20 @@ def test_a_release_holds_no_words_of_the_document():
     }
 
 
+def test_no_place_of_a_release_names_anybody():
+    found = finding("TP303", Span(0, 10), where="table “Household”, row “Carol Mead”")
+
+    def place_in(path):
+        (release,) = released(record_of(), [replace(report(path=path), findings=(found,))], ["TP303"], WHO)[
+            "releases"
+        ]
+        return release["where"], release.get("part")
+
+    assert place_in("referral.txt") == ("table “Household”, row “…”", None)
+    assert place_in("a.eml!Carol Mead statement.docx")[1] == "a file (.docx)"
+    assert place_in("a.eml!statement.docx")[1] == "statement.docx"
+
+
 def test_it_holds_wherever_the_words_move_and_whatever_the_severity():
     record = released(record_of(), [report()], ["TP303"], WHO)
     moved = report("A line more.\n" + TEXT)

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from doccheck.model import Gap
 from doccheck.reports import Excerpts
-from doccheck.reports.sanitise import blanked, cleared, place
+from doccheck.reports.sanitise import blanked, cleared
+from doccheck.saying.places import place
 
 from .making import checked, found, judged
 

@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -216,3 +219,12 @@ def test_real_weights_are_the_same_every_time_and_linear_in_length(real):
     begun = time.perf_counter()
     real.read(text * 4)
     assert time.perf_counter() - begun < 12 * once + 0.5
+
+
+def test_the_runtime_keeps_no_record_of_its_use_and_sends_none_home(real, tmp_path):
+    script = "from doccheck.trained import reader; reader.load().read('She rang on 4 May.')"
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "ORT_"))}
+    subprocess.run(
+        [sys.executable, "-c", script], env={**env, "HOME": str(tmp_path)}, timeout=120, check=True
+    )
+    assert list(tmp_path.rglob("*")) == []

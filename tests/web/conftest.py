@@ -16,11 +16,11 @@ from . import stand_in
 class Running:
     """A real server on a port of its own, in a thread, and a client that speaks to it."""
 
-    def __init__(self, desk=None, bounds=None, port=0, lead=None, **settings):
+    def __init__(self, desk=None, bounds=None, port=0, lead=None, held=None, **settings):
         wanted = Settings(port=port, **settings)
         self.socket = server._socket(wanted)
         self.settings = replace(wanted, port=self.socket.getsockname()[1])
-        app, self.desk = stand_in.application(desk, bounds, lead, **settings)
+        app, self.desk = stand_in.application(desk, bounds, lead, held, **settings)
         self.house = app.house
         self._server = uvicorn.Server(server._config(app, self.settings))
         self._thread = threading.Thread(target=self._server.run, args=([self.socket],), daemon=True)

@@ -58,7 +58,8 @@ class Desk:
         self.go_on.set()
 
 
-def application(desk=None, bounds=None, lead=None, **settings):
+def application(desk=None, bounds=None, lead=None, held=None, **settings):
     """An application with a desk of its own, and the desk."""
     desk = desk or Desk(setup())
-    return build(Service(desk.setup, desk), Settings(bounds=bounds or Bounds(), **settings), lead), desk
+    made = Settings(bounds=bounds or Bounds(), **settings)
+    return build(Service(desk.setup, desk), made, lead, held), desk

@@ -227,6 +227,11 @@ def test_alive_and_ready(client):
     assert ready.headers["retry-after"] == "5"
 
 
+def test_what_the_mail_server_holds_stands_beside_it(client):
+    text = client(held=lambda: "doccheck_oldest_held_seconds 96000\n").get("/metrics").text
+    assert text.endswith("\ndoccheck_oldest_held_seconds 96000\n")
+
+
 def test_metrics_count_and_name_nobody(client):
     server = client()
     check(server, as_file(BAD, f"{CANARY}.txt"), to="carol@example.com")

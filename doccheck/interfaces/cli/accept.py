@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from doccheck.interfaces.cli.sources import PASSWORD_FILE, passwords
+from doccheck.interfaces.cli.sources import PASSWORD_FILE, POLICY, passwords
 from doccheck.interfaces.cli.speech import Wrong, printable, say
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ Place = tuple["Report", tuple["Finding", ...]]
 @click.option("--all", "everywhere", is_flag=True, help="Wherever it stands in this document today.")
 @click.option("--until", metavar="DATE", help="Until when: 2027-01-31. Otherwise until the words change.")
 @WHO
-@click.option("--policy", type=_PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards.")
+@POLICY
 @click.option(
     "--excerpts",
     type=click.Choice(["none", "masked", "full"]),
@@ -134,7 +134,7 @@ def _chosen(
 def _list(found: list[Place], excerpts: str) -> None:
     from doccheck.reports import Excerpts
     from doccheck.reports.excerpts import shown
-    from doccheck.reports.sanitise import place
+    from doccheck.saying.places import place
 
     how = Excerpts(excerpts)
     for number, (report, findings) in enumerate(found, 1):

@@ -11,7 +11,7 @@ import click
 from doccheck.interfaces.cli.batch_report import report
 from doccheck.interfaces.cli.batch_review import agree, sample
 from doccheck.interfaces.cli.batch_store import STORE, need, opened, speaking
-from doccheck.interfaces.cli.sources import PASSWORD_FILE, passwords
+from doccheck.interfaces.cli.sources import PASSWORD_FILE, POLICY, passwords, policy_option
 from doccheck.interfaces.cli.speech import Wrong, say
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ def batch() -> None:
 @STORE
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, metavar="N", help="Check in N processes.")
 @click.option("--cluster", metavar="dask:ADDRESS", help="Check on a Dask cluster that runs already.")
-@click.option(
-    "--policy", type=PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards, then the built-in."
-)
+@POLICY
 @click.option("--select", multiple=True, metavar="CODES", help="Only these rules.")
 @click.option("--ignore", multiple=True, metavar="CODES", help="None of these rules.")
 @click.option(
@@ -194,7 +192,7 @@ def _executor(job: Job, options: dict[str, Any]) -> Executor:
 @batch.command()
 @click.argument("roots", nargs=-1, metavar="[ROOT...]")
 @STORE
-@click.option("--policy", type=PATH, metavar="FILE", help="For its limits, where ROOTs are walked again.")
+@policy_option("For its limits, where ROOTs are walked again.")
 def verify(roots: tuple[str, ...], store: str, policy: Path | None) -> None:
     """Prove that everything walked is recorded, or a gap with its reason.
 
@@ -227,9 +225,7 @@ def verify(roots: tuple[str, ...], store: str, policy: Path | None) -> None:
 @click.option(
     "--older-than", type=click.IntRange(0), metavar="DAYS", help="Otherwise the policy's retention."
 )
-@click.option(
-    "--policy", type=PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards, then the built-in."
-)
+@POLICY
 @click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
 def purge(store: str, older_than: int | None, policy: Path | None, dry_run: bool) -> None:
     """Remove what was recorded too long ago, so that nothing of it is left in the store."""

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from doccheck.interfaces.cli.batch_store import STORE, need, opened, speaking
+from doccheck.interfaces.cli.sources import policy_option
 from doccheck.interfaces.cli.speech import Wrong
 
 PATH = click.Path(path_type=Path)
@@ -44,7 +45,7 @@ _NEEDS = {"html": "matplotlib", "xlsx": "xlsxwriter", "parquet": "pyarrow"}
     "--most", type=click.IntRange(1, 10_000), default=50, help="How many documents to look at first (50)."
 )
 @click.option("--files/--no-files", "list_files", default=True, help="Name files, or do not.")
-@click.option("--policy", type=PATH, metavar="FILE", help="For the names of its own rules.")
+@policy_option("For the names of its own rules.")
 def report(store: str, output_format: str, output_file: Path | None, **options: Any) -> None:
     """Report on an archive: over time, by rule, team, recipient and purpose, and where to look first.
 

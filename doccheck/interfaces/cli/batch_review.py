@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from doccheck.interfaces.cli.batch_store import STORE, opened, speaking
+from doccheck.interfaces.cli.sources import policy_option
 from doccheck.interfaces.cli.speech import Wrong
 
 PATH = click.Path(path_type=Path)
@@ -29,7 +30,7 @@ _FEW = 20
 @click.option(
     "--excerpts", is_flag=True, help="With the words, where the run kept them; needs DOCCHECK_BATCH_KEY."
 )
-@click.option("--policy", type=PATH, metavar="FILE", help="For the names of its own rules.")
+@policy_option("For the names of its own rules.")
 def sample(store: str, output_file: Path, excerpts: bool, policy: Path | None, **options: Any) -> None:
     """Draw findings for a person to judge: write yes or no under “right?”, and give the sheet to `agree`."""
     from doccheck.checking.setup import codes

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from doccheck.interfaces.cli.sources import policy_option
 from doccheck.interfaces.cli.speech import Wrong, printable
 from doccheck.model import CATEGORIES
 
@@ -26,9 +27,7 @@ _WHERE = {
 }
 _MEANS = {"error": "please mend first", "warning": "would make it better", "note": "a small thing"}
 _SHOWN = 3
-_POLICY = click.option(
-    "--policy", type=click.Path(path_type=Path), metavar="FILE", help="The policy whose rules are meant."
-)
+_POLICY = policy_option("The policy whose rules are meant.")
 
 
 @click.command()

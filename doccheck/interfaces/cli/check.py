@@ -14,9 +14,9 @@ import click
 from doccheck import __version__
 from doccheck.checking.sources import Source
 from doccheck.interfaces.cli.accept import WHO, accepted, decision_of, refuse_reason, write_baseline
-from doccheck.interfaces.cli.record_files import for_another, note_verdicts, record_bytes
+from doccheck.interfaces.cli.record_files import enter_verdicts, for_another, record_bytes
 from doccheck.interfaces.cli.replacing import replace_file
-from doccheck.interfaces.cli.sources import PASSWORD_FILE, STDIN, Sources, collect, passwords
+from doccheck.interfaces.cli.sources import PASSWORD_FILE, POLICY, STDIN, TO, Sources, collect, passwords
 from doccheck.interfaces.cli.speech import Wrong, say
 
 if TYPE_CHECKING:
@@ -53,20 +53,11 @@ class Wish:
     password_file: Path | None = field(default=None, repr=False)
 
 
-def _addresses(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
-    for address in given:
-        if address.count("@") != 1 or address.strip("@ ") != address:
-            raise click.BadParameter("an address such as duty@example.gov.uk is wanted")
-    return given
-
-
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--output-format", type=click.Choice(["text", "json", "sarif", "html"]), default="text")
 @click.option("--output-file", type=PATH, metavar="FILE", help="Write the report here.")
-@click.option(
-    "--policy", type=PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards, then the built-in."
-)
+@POLICY
 @click.option(
     "--record",
     type=PATH,
@@ -85,9 +76,7 @@ def _addresses(context: click.Context, option: click.Parameter, given: tuple[str
     type=click.Choice(["none", "masked", "full"]),
     help="How much of the document's words to repeat: all in text, none in everything else.",
 )
-@click.option(
-    "--to", multiple=True, metavar="ADDRESS", callback=_addresses, help="Who it is going to; repeatable."
-)
+@TO
 @click.option("--name", default="standard-input.txt", help="What - is called; its ending says what it is.")
 @click.option("--statistics", is_flag=True, help="How often each rule fired, too.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, metavar="N", help="Check in N processes.")
@@ -144,11 +133,11 @@ def run(paths: Sequence[str], wish: Wish) -> int:
     if wish.write_baseline is not None:
         add = wish.baseline is not None and _same_file(wish.baseline, wish.write_baseline)
         write_baseline(wish.write_baseline, setup, inputs, decision_of(wish.reason, wish.who), add=add)
+    enter_verdicts(inputs, setup.policy)
     if not wish.quiet:
         _say_notices(answers, inputs, settling.notices())
     if inputs:
         _write(_frame(setup, answers, settling, wish), inputs, wish)
-        note_verdicts(inputs, setup.policy)
     return _status(sources, inputs, setup.policy.threshold)
 
 

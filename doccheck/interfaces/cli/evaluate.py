@@ -12,6 +12,7 @@ import click
 
 from doccheck import __version__
 from doccheck.checking.sources import Source
+from doccheck.interfaces.cli.sources import policy_option
 from doccheck.interfaces.cli.speech import Wrong, say
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ PATH = click.Path(path_type=Path)
 @click.option(
     "--rules", multiple=True, metavar="CODES", help="Score these rules only: TP303, or TP for all of them."
 )
-@click.option("--policy", type=PATH, metavar="FILE", help="Otherwise the built-in: scores are for comparing.")
+@policy_option("Otherwise the built-in: scores are for comparing.")
 @click.option("--history", type=PATH, metavar="FILE", help="Append the scores to FILE, as one line of JSON.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, metavar="N", help="Check in N processes.")
 def evaluate(

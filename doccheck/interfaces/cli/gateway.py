@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from doccheck.interfaces.cli.replacing import replace_file
+from doccheck.interfaces.cli.sources import POLICY
 from doccheck.interfaces.cli.speech import say
 
 if TYPE_CHECKING:
@@ -29,12 +31,7 @@ def gateway() -> None:
     metavar="MINUTES",
     help="How long a message may wait; otherwise the policy's [gateway] alarm_minutes.",
 )
-@click.option(
-    "--policy",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Otherwise doccheck.toml found upwards, then the built-in.",
-)
+@POLICY
 @click.option(
     "--log",
     type=click.Path(path_type=Path),
@@ -48,12 +45,19 @@ def gateway() -> None:
     help="Of which Postfix, where there are several.",
 )
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--metrics",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also write here, for Prometheus, how many wait and how long the oldest has.",
+)
 def held(
     alarm: int | None,
     policy: Path | None,
     log: Path | None,
     config_directory: Path | None,
     output_format: str,
+    metrics: Path | None,
 ) -> None:
     """List what waits in Postfix's hold queue, the oldest first, with the codes it is held for.
 
@@ -65,14 +69,16 @@ def held(
     from doccheck.gateway import held as queue
     from doccheck.interfaces.cli.setup import read_policy
 
-    minutes = alarm or read_policy(policy).gateway.alarm_minutes
+    minutes, now = alarm or read_policy(policy).gateway.alarm_minutes, time()
     try:
-        found = queue.held(queue.postfix(config_directory), time(), _verdicts(log))
+        found = queue.held(queue.postfix(config_directory), now, _verdicts(log))
     except queue.QueueError as error:
         say(f"{error}; what is held is not known")
         sys.exit(STATUS_NOT_READ)
     late = [each for each in found if each.seconds >= 60 * minutes]
     click.echo(_json(found, late, minutes) if output_format == "json" else _text(found, late, minutes))
+    if metrics is not None:
+        replace_file(metrics, queue.metrics(found, now).encode())
     sys.exit(STATUS_ALARM if late else 0)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from doccheck import __version__
+from doccheck.interfaces.cli.sources import POLICY
 from doccheck.interfaces.cli.speech import Wrong, internal_error, say
 
 if TYPE_CHECKING:
@@ -43,12 +44,7 @@ class _Hook(click.Command):
 @click.option(
     "--from", "sender", metavar="ADDRESS", default="", help="The sender of the envelope; decides nothing."
 )
-@click.option(
-    "--policy",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Otherwise doccheck.toml found upwards, then the built-in.",
-)
+@POLICY
 @click.option(
     "--record",
     type=click.Path(path_type=Path),
@@ -84,9 +80,9 @@ def hook(
 def run(to: tuple[str, ...], policy: Path | None, record: Path | None, as_json: bool) -> int:
     """One message, from standard input to exit status."""
     from doccheck.checking.desk import Desk
+    from doccheck.checking.entries import Entries
     from doccheck.checking.message import decide
     from doccheck.gateway import hook as replies
-    from doccheck.gateway.entries import Entries
     from doccheck.interfaces.cli.record_files import record_bytes
     from doccheck.interfaces.cli.setup import prepare
     from doccheck.readers.limits import MIB
@@ -101,7 +97,7 @@ def run(to: tuple[str, ...], policy: Path | None, record: Path | None, as_json: 
         for notice in state.notices:
             say(notice)
         outcome = decide(desk, message, to, record=given)
-        Entries(say).write(outcome, setup.policy)
+        outcome = Entries(say).message(outcome, message, setup.policy)
         if as_json:
             sys.stdout.buffer.write(_report(desk, outcome))
         else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from doccheck.interfaces.cli.sources import POLICY, TO
 from doccheck.interfaces.cli.speech import Wrong, say
 
 if TYPE_CHECKING:
@@ -22,10 +23,10 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "-o", "--output", type=_PATH, metavar="OUT", help="Otherwise NAME.marked.docx (or .pdf) beside the file."
 )
-@click.option("--policy", type=_PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards.")
+@POLICY
 @click.option("--select", multiple=True, metavar="CODES", help="Only these rules.")
 @click.option("--ignore", multiple=True, metavar="CODES", help="None of these rules.")
-@click.option("--to", multiple=True, metavar="ADDRESS", help="Who it is going to; repeatable.")
+@TO
 def mark(
     file: Path,
     output: Path | None,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from doccheck.interfaces.cli.sources import POLICY
 from doccheck.interfaces.cli.speech import Wrong, say
 
 if TYPE_CHECKING:
@@ -33,12 +34,7 @@ def _mode(context: click.Context, option: click.Parameter, given: str) -> int:
 @click.option(
     "--mode", default="660", metavar="MODE", callback=_mode, help="Permissions of the Unix socket: 660."
 )
-@click.option(
-    "--policy",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Otherwise doccheck.toml found upwards, then the built-in.",
-)
+@POLICY
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=2, metavar="N", help="Check N messages at once: 2."
 )

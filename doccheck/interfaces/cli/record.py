@@ -8,12 +8,9 @@ from typing import Any
 
 import click
 
-from doccheck.interfaces.cli.sources import PASSWORD_FILE
+from doccheck.interfaces.cli.sources import PASSWORD_FILE, POLICY, TO
 
 PATH = click.Path(path_type=Path)
-_POLICY = click.option(
-    "--policy", type=PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards, then the built-in."
-)
 _RECORD = click.option(
     "--record", "named", type=PATH, metavar="FILE", help="The record, where it does not lie beside."
 )
@@ -30,9 +27,9 @@ def record() -> None:
 @record.command()
 @click.argument("file", type=PATH)
 @_RECORD
-@_POLICY
+@POLICY
 @PASSWORD_FILE
-@click.option("--to", multiple=True, metavar="ADDRESS", help="Who it is going to; repeatable.")
+@TO
 @click.option(
     "--same", is_flag=True, help="Keep every answer of the earlier record and ask only what is new."
 )
@@ -57,9 +54,9 @@ def new(
 @record.command()
 @click.argument("file", type=PATH)
 @_RECORD
-@_POLICY
+@POLICY
 @PASSWORD_FILE
-@click.option("--to", multiple=True, metavar="ADDRESS", help="Who it is going to; repeatable.")
+@TO
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
 def check(
     file: Path,
@@ -107,7 +104,7 @@ def show(file: Path, named: Path | None, output_file: Path | None, earlier: bool
 @click.option("--by", metavar="NAME", help="Who releases it; whoever decided, when not told.")
 @click.option("--role", metavar="ROLE", help="In what role.")
 @_RECORD
-@_POLICY
+@POLICY
 @PASSWORD_FILE
 def release(file: Path, codes: tuple[str, ...], reason: str, **options: Any) -> None:
     """Release the findings of CODE in FILE, with a reason.
@@ -121,7 +118,7 @@ def release(file: Path, codes: tuple[str, ...], reason: str, **options: Any) -> 
 
 @record.command()
 @click.argument("journal", type=PATH, required=False)
-@_POLICY
+@POLICY
 @click.option("--holds", metavar="HASH", help="An end noted earlier, which has to be in it still.")
 def verify(journal: Path | None, policy: Path | None, holds: str | None) -> None:
     """Verify the journal: that of the policy, or the one named.

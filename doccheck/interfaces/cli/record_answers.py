@@ -93,6 +93,8 @@ def _show(question: Question, offer: Prefill | None) -> None:
         click.echo(wrapped(f"Enter for: {_said(question, offer.value)}"))
     elif question.optional:
         click.echo(wrapped("Enter for nothing."))
+    elif not question.must:
+        click.echo(wrapped("Enter leaves it open."))
     if question.kind == "choices":
         click.echo(wrapped("One or several numbers, for example 1, 3"))
 

@@ -67,25 +67,25 @@ def for_another(record: Path) -> str:
 # --- the journal -----------------------------------------------------------------------------------
 
 
-def note_verdicts(inputs: Sequence[Checked], policy: Policy) -> None:
-    """Every verdict into the policy's journal, where it keeps one."""
-    from doccheck.checking.journaling import verdicts
-
-    if policy.journal.store != "none":
-        note(verdicts(inputs, policy), policy)
-
-
-def note(entries: Sequence[Mapping[str, Any]], policy: Policy) -> None:
-    """Entries into the policy's journal, where it keeps one; Wrong where it cannot be written."""
-    from doccheck.checking.journaling import open_journal
-    from doccheck.record.journal import JournalError
-
-    journal = open_journal(policy)
-    if journal is None or not entries:
+def enter_verdicts(inputs: Sequence[Checked], policy: Policy) -> None:
+    """Every verdict into the policy's journal, where it keeps one; Wrong where that has to be and cannot be done."""
+    if policy.journal.store == "none":
         return
+    from doccheck.checking.entries import Entries, NotEntered
+
     try:
-        done = journal.append_all(entries)
-    except JournalError as error:
-        raise Wrong(f"the answer stands, but not in the journal: {error}") from None
-    for notice in done.notices:
-        say(notice)
+        Entries(say).verdicts(inputs, policy)
+    except NotEntered as error:
+        raise Wrong(f"no answer is given, because it cannot be written down: {error}") from None
+
+
+def enter(entry: Mapping[str, Any], policy: Policy) -> None:
+    """A decision or a release into the policy's journal, before it is made; Wrong where that has to be and cannot be done."""
+    if policy.journal.store == "none":
+        return
+    from doccheck.checking.entries import Entries, NotEntered
+
+    try:
+        Entries(say).write([entry], policy)
+    except NotEntered as error:
+        raise Wrong(f"the record is as it was, because this cannot be written down: {error}") from None

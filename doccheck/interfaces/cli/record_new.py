@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ import click
 
 from doccheck.interfaces.cli.catalogue import wrapped
 from doccheck.interfaces.cli.record_answers import BACK, OPEN, STOP, Answers, NotUnderstood
-from doccheck.interfaces.cli.record_files import note, place_of
+from doccheck.interfaces.cli.record_files import enter, place_of
 from doccheck.interfaces.cli.record_reading import Examined, examine
 from doccheck.interfaces.cli.setup import prepare
 from doccheck.interfaces.cli.speech import Wrong, say
@@ -237,32 +236,37 @@ def _finish(talk: Talk, place: Path, examined: Examined) -> int:
         raise Wrong(
             f"{mistake.sentence}; your answers are kept, and `doccheck record new` goes on from there"
         )
+    policy = examined.setup.policy
+
+    def entered(made: Mapping[str, Any]) -> None:
+        enter(decision_entry(made, files.hash_of(made), policy), policy)
+
     try:
         with files.held(place):
-            made = _written(place, talk.record)
-    except files.RecordError as error:
+            made = _written(place, talk.record, entered)
+    except (files.RecordError, Wrong) as error:
         raise Wrong(f"{error}; your answers are kept in {talk.draft.name}") from None
     talk.draft.unlink(missing_ok=True)
     click.secho(f"\n{headline(made)}.", bold=True)
     click.echo(wrapped(f"The record is {place}. `doccheck record show` prints it."))
     _what_is_left(made)
     _advice(made, examined)
-    content = sha256(files.encoded(made)).hexdigest()
-    note([decision_entry(made, content, examined.setup.policy)], examined.setup.policy)
     return 0
 
 
-def _written(place: Path, record: Mapping[str, Any]) -> dict[str, Any]:
+def _written(
+    place: Path, record: Mapping[str, Any], entered: Callable[[Mapping[str, Any]], None]
+) -> dict[str, Any]:
     """The record as it is written: in the place of one that is there, with all that was released up to this moment."""
     from doccheck.record import files
 
     if not place.exists():
-        files.save(place, record)
+        files.save(place, record, entered)
         return dict(record)
     there = files.parse_loosely(files.read(place), str(place))
     if there.get("releases"):
         record = {**record, "releases": there["releases"], "salt": there["salt"]}
-    return files.supersede(place, record)
+    return files.supersede(place, record, entered)
 
 
 def _what_is_left(record: Mapping[str, Any]) -> None:

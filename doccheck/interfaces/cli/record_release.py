@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from hashlib import sha256
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from doccheck.interfaces.cli.catalogue import wrapped
-from doccheck.interfaces.cli.record_files import load_record, note, place_of
+from doccheck.interfaces.cli.record_files import enter, load_record, place_of
 from doccheck.interfaces.cli.record_reading import Examined, examine
 from doccheck.interfaces.cli.setup import prepare
 from doccheck.interfaces.cli.speech import Wrong, printable
@@ -40,17 +39,19 @@ def let_go(  # noqa: PLR0913 - the options of the command
     _recorded(place, setup.policy)  # so that a record that cannot be used is refused before the work
     examined = examine(file, setup, password_file)
     wanted = [code.upper() for each in codes for code in each.replace(",", " ").split()]
+    fired = Counter(f.code for report in examined.reports for f in report.findings if f.code in wanted)
+
+    def entered(made: Mapping[str, Any]) -> None:
+        enter(release_entry(made, files.hash_of(made), fired, setup.policy), setup.policy)
+
     try:
         with files.held(place):
             record = _recorded(place, setup.policy) or _begun(file, examined)
             made = released(record, examined.reports, wanted, _releaser(record, by, role, reason))
-            files.save(place, made)
+            files.save(place, made, entered)
     except (ReleaseError, files.RecordError) as error:
         raise Wrong(str(error)) from None
-    fired = Counter(f.code for report in examined.reports for f in report.findings if f.code in wanted)
     _print(made, fired, place)
-    entry = release_entry(made, sha256(files.encoded(made)).hexdigest(), fired, examined.setup.policy)
-    note([entry], examined.setup.policy)
 
 
 def _recorded(place: Path, policy: Policy) -> dict[str, Any] | None:

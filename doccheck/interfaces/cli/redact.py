@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from doccheck.interfaces.cli.sources import POLICY
 from doccheck.interfaces.cli.speech import Wrong, printable, say
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Wish:
 )
 @click.option("--metadata", is_flag=True, help="Also clear what the file says of itself and its makers.")
 @click.option("--hidden", is_flag=True, help="Also clear comments, tracked changes and hidden text.")
-@click.option("--policy", type=_PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards.")
+@POLICY
 def redact(file: Path, **options: Any) -> None:
     """Make a copy of a .docx, .pdf, .txt or .md from which what you choose is gone, wherever in the file it stands.
 
@@ -195,7 +196,7 @@ def _save(file: Path, taken: Sequence[Choice]) -> None:
 def _say_done(file: Path, done: Redacted, taken: Sequence[Choice], wish: Wish) -> None:
     """What was taken out, how often, and that it is not there any more; no word of it."""
     from doccheck.reports import Excerpts
-    from doccheck.reports.sanitise import place
+    from doccheck.saying.places import place
 
     total = sum(done.counts.values())
     places = f", in {total} {'place' if total == 1 else 'places'}" if total else ""

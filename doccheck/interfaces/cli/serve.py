@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from doccheck.interfaces.cli.sources import POLICY
 from doccheck.interfaces.cli.speech import Wrong, say
 
 if TYPE_CHECKING:
@@ -29,9 +30,7 @@ MISSING = "`doccheck serve` needs the extra “page”: pip install 'doccheck[pa
 @click.option(
     "--port", default=8080, type=click.IntRange(0, 65535), metavar="N", help="0 takes any that is free."
 )
-@click.option(
-    "--policy", type=PATH, metavar="FILE", help="Otherwise doccheck.toml found upwards, then the built-in."
-)
+@POLICY
 @click.option("--token-file", type=PATH, metavar="FILE", help="Who may come in: `name secret`, one a line.")
 @click.option(
     "--public-host", multiple=True, metavar="NAME", help="A name under which it is reached; repeatable."
@@ -58,13 +57,21 @@ MISSING = "`doccheck serve` needs the extra “page”: pip install 'doccheck[pa
     "--lead", metavar="STORE", help="Also show the report on this archive (doccheck batch), at /lead."
 )
 @click.option(
+    "--held",
+    type=PATH,
+    metavar="FILE",
+    help="Also show in /metrics what `doccheck gateway held --metrics FILE` has written there.",
+)
+@click.option(
     "--socket",
     "path",
     type=PATH,
     metavar="PATH",
     help="Also answer `doccheck check --via unix:PATH` on this machine.",
 )
-def serve(policy: Path | None, lead: str | None, path: Path | None, **options: Any) -> None:
+def serve(
+    policy: Path | None, lead: str | None, held: Path | None, path: Path | None, **options: Any
+) -> None:
     """Open the page for practitioners, and the HTTP interface for gateways.
 
     The page is at /, the interface at /v1/check, /healthz, /readyz and /metrics. Nothing is kept of what it is given.
@@ -82,7 +89,7 @@ def serve(policy: Path | None, lead: str | None, path: Path | None, **options: A
     _log()
     try:
         with _warm(path):
-            server.serve(setup, _settings(options), _announce, lead=_lead(lead, setup))
+            server.serve(setup, _settings(options), _announce, lead=_lead(lead, setup), held=_held(held))
     except SettingsError as error:
         raise Wrong(str(error)) from None
 
@@ -119,6 +126,25 @@ def _lead(store: str | None, setup: Setup) -> Callable[[], bytes] | None:
             return page.render(count(ours, Wish(list_files=False), setup.titles)).encode()
 
     return page
+
+
+_MOST_HELD = 16 * 1024
+
+
+def _held(file: Path | None) -> Callable[[], str] | None:
+    """Reads what is held at the mail server, as it was last looked at; nothing where nobody has looked yet."""
+    if file is None:
+        return None
+    from doccheck.gateway.held import only_metrics
+
+    def read() -> str:
+        try:
+            with file.open(encoding="utf-8", errors="replace") as text:
+                return only_metrics(text.read(_MOST_HELD))
+        except OSError:
+            return ""
+
+    return read
 
 
 def _settings(given: dict[str, Any]) -> Settings:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from doccheck.checking.sources import Source
-from doccheck.interfaces.cli.sources import PASSWORD_FILE, passwords
+from doccheck.interfaces.cli.sources import PASSWORD_FILE, passwords, policy_option
 from doccheck.interfaces.cli.speech import Wrong, printable, say
 
 
@@ -17,9 +17,7 @@ from doccheck.interfaces.cli.speech import Wrong, printable, say
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
 @PASSWORD_FILE
-@click.option(
-    "--policy", type=click.Path(path_type=Path), metavar="FILE", help="For its limits on what is read."
-)
+@policy_option("For its limits on what is read.")
 def text(file: Path, output_format: str, password_file: Path | None, policy: Path | None) -> None:
     """Print what doccheck read of a file, block by block, with layer and place.
 

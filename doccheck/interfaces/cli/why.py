@@ -17,7 +17,7 @@ from doccheck.checking.work import Answer, Reading, examine_all
 from doccheck.interfaces.cli.accept import accepted
 from doccheck.interfaces.cli.catalogue import wrapped
 from doccheck.interfaces.cli.speech import Wrong, printable, say
-from doccheck.reports.wording import SURENESS
+from doccheck.saying import SURENESS
 
 if TYPE_CHECKING:
     from doccheck.model import Finding, Report, Settled, Span
