@@ -102,13 +102,14 @@ class Lists:
     """
 
     def __init__(self, root: etree._Element | None) -> None:
-        self._levels: dict[str, dict[int, _Level]] = {}
+        self._shapes: dict[str, etree._Element] = {}
+        self._known: dict[str, dict[int, _Level]] = {}
         self._abstract: dict[str, str] = {}
         self._counts: dict[str, list[int]] = {}
         if root is None:
             return
         for element in root.findall(W + "abstractNum"):
-            self._levels[value(element, "abstractNumId")] = _levels(element)
+            self._shapes[value(element, "abstractNumId")] = element
         for element in root.findall(W + "num"):
             self._abstract[value(element, "numId")] = value(child(element, "abstractNumId"))
 
@@ -120,15 +121,22 @@ class Lists:
         if number in ("", "0") or not level_text.isdigit() or int(level_text) > 8:
             return ""
         level = int(level_text)
-        shape = self._levels.get(abstract, {}).get(level)
+        shape = self._levels(abstract).get(level)
         if shape is None or shape.format == "none":
             return ""
         if shape.format == "bullet":
             return "\u2022"
         return self._numbered(abstract, level)
 
+    def _levels(self, abstract: str) -> dict[int, _Level]:
+        """The levels of a list. Files keep dozens of lists and use a few, so each is looked at when it is met."""
+        if abstract not in self._known:
+            element = self._shapes.get(abstract)
+            self._known[abstract] = {} if element is None else _levels(element)
+        return self._known[abstract]
+
     def _numbered(self, abstract: str, level: int) -> str:
-        levels = self._levels[abstract]
+        levels = self._levels(abstract)
         counts = self._counts.setdefault(abstract, [0] * 9)
         counts[level] = counts[level] + 1 if counts[level] else levels[level].start
         counts[level + 1 :] = [0] * (8 - level)

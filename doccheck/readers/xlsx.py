@@ -298,28 +298,29 @@ class _Reading:
 
     def _drawing(self, link: Link, root: etree._Element, sheet: _Sheet) -> None:
         flags = _HIDDEN if sheet.why else frozenset()
-        for words, shape in docx_drawing.word_art(root):
+        inside = docx_drawing.elements(root)
+        for words, shape in docx_drawing.word_art(inside):
             hidden, why = docx_drawing.unseen(shape, root)
             if hidden or flags:
                 self.writer.unseen(words, Layer.HIDDEN, f"{why or sheet.why}, {sheet.place}", _HIDDEN)
             else:
                 self.writer.unseen(words, Layer.TEXT_BOX, f"a text box, {sheet.place}", frozenset())
-        for note in docx_drawing.descriptions(root):
+        for note in docx_drawing.descriptions(inside):
             self.writer.note(note, sheet.place)
         try:
             links = self.package.links(link.target)
         except UnreadableError:
             links = []
-        self._pictures(root, links, sheet, flags)
+        self._pictures(inside, links, sheet, flags)
         for _, chart in self._linked(links, "chart", "chartEx", "diagramData"):
             words = "\n".join(docx_drawing.graphic_words(chart))
             self.writer.unseen(words, Layer.TEXT_BOX, f"a chart, {sheet.place}", flags)
 
     def _pictures(
-        self, root: etree._Element, links: list[Link], sheet: _Sheet, flags: frozenset[Flag]
+        self, inside: docx_drawing.Named, links: list[Link], sheet: _Sheet, flags: frozenset[Flag]
     ) -> None:
         targets = {link.id: link for link in links}
-        for shown in docx_drawing.pictures(root):
+        for shown in docx_drawing.pictures(inside):
             picture = picture_of(self.package, targets.get(shown.key))
             picture = replace(picture, area=shown.area, flags=(shown.flags | flags) & UNSEEN)
             if holds_words(shown_area(picture)):
