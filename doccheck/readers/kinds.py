@@ -41,7 +41,9 @@ class Kind(Enum):
     LOCKED_OFFICE = _About("a password-protected Office file", "application/x-ole-storage", ())
     OLD_WORD = _About("an old Word document", "application/msword", (".doc", ".dot"))
     OUTLOOK = _About("an Outlook message", "application/vnd.ms-outlook", (".msg", ".oft"))
-    OLD_OFFICE = _About("an old Office file", "application/x-ole-storage", (".xls", ".ppt", ".pub"), _AS_PDF)
+    OLD_EXCEL = _About("an old Excel workbook", "application/vnd.ms-excel", (".xls", ".xlt", ".xlm"))
+    OLD_POWERPOINT = _About("an old presentation", "application/vnd.ms-powerpoint", (".ppt", ".pps", ".pot"))
+    OLD_OFFICE = _About("an old Office file", "application/x-ole-storage", (".pub", ".vsd", ".mpp"), _AS_PDF)
     EXCEL = _About("an Excel workbook", _OFFICE + "spreadsheetml.sheet", (".xlsx", ".xlsm", ".xltx", ".xltm"))
     POWERPOINT = _About(
         "a presentation",
@@ -100,6 +102,8 @@ OFFICE = frozenset(
         Kind.WORD,
         Kind.LOCKED_OFFICE,
         Kind.OLD_WORD,
+        Kind.OLD_EXCEL,
+        Kind.OLD_POWERPOINT,
         Kind.EXCEL,
         Kind.POWERPOINT,
         Kind.OPEN_DOCUMENT,
@@ -112,6 +116,10 @@ OFFICE = frozenset(
 WRITTEN = (Kind.TEXT, Kind.MARKDOWN, Kind.HTML, Kind.MAIL, Kind.CSV)
 """The kinds whose bytes are all plain text, so that only the name tells how they are meant."""
 
+_BARE_WORKBOOKS = (
+    b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00",
+)  # fmt: skip
+"""How the records of an old workbook begin that lie in no container."""
 _MAGIC = (
     (b"{\\rtf", Kind.RICH_TEXT),
     (b"\x89PNG\r\n\x1a\n", Kind.PICTURE),
@@ -129,6 +137,7 @@ _MAGIC = (
     (b"\x78\x9f\x3e\x22", Kind.TNEF),
     (b"!BDN", Kind.OUTLOOK_FOLDER),
     (b"-----BEGIN PGP MESSAGE-----", Kind.LOCKED),
+    *((begin, Kind.OLD_EXCEL) for begin in _BARE_WORKBOOKS),
 )
 _BZIP_BLOCK = bytes.fromhex("314159265359")
 _ENVELOPE = bytes.fromhex("2a864886f70d0107")
@@ -224,15 +233,35 @@ def utf32_without_mark(data: bytes) -> str | None:
     return None
 
 
-def _ole_kind(data: bytes) -> Kind:
-    def holds(name: str) -> bool:
-        return name.encode("utf-16-le") in data
+_STREAMS = {
+    "EncryptedPackage": Kind.LOCKED_OFFICE,
+    "__properties_version1.0": Kind.OUTLOOK,
+    "WordDocument": Kind.OLD_WORD,
+    "PowerPoint Document": Kind.OLD_POWERPOINT,
+    "Workbook": Kind.OLD_EXCEL,
+    "WORKBOOK": Kind.OLD_EXCEL,
+    "Book": Kind.OLD_EXCEL,
+    "BOOK": Kind.OLD_EXCEL,
+}
+"""What a container of the old kind is, by the streams that lie in it and not in a file embedded in it."""
 
-    if holds("EncryptedPackage"):
-        return Kind.LOCKED_OFFICE
-    if holds("__properties_version1.0"):
-        return Kind.OUTLOOK
-    return Kind.OLD_WORD if holds("WordDocument") else Kind.OLD_OFFICE
+
+def _ole_kind(data: bytes) -> Kind:
+    names = _stream_names(data)
+    if names is None:
+        names = {name for name in _STREAMS if name.encode("utf-16-le") in data}
+    return next((kind for name, kind in _STREAMS.items() if name in names), Kind.OLD_OFFICE)
+
+
+def _stream_names(data: bytes) -> set[str] | None:
+    """The names of its streams; None where it is damaged."""
+    import olefile  # type: ignore[import-untyped]
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            return {path[0] for path in container.listdir() if len(path) == 1}
+    except Exception:  # noqa: BLE001 - a damaged container raises whatever its bytes lead to
+        return None
 
 
 def _zip_kind(path: str, data: bytes) -> Kind:

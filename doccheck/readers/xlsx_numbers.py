@@ -55,7 +55,7 @@ def code_of(identifier: int, own: dict[int, str]) -> str:
 
 def plain(number: float) -> str:
     """Without a format: whole numbers in full, others to the digits that a cell shows."""
-    if number == int(number) and abs(number) < 1e15:
+    if abs(number) < 1e15 and number == int(number):
         return str(int(number))
     return f"{number:.10g}"
 
