@@ -22,7 +22,6 @@ _BITMAPS = {
 _DRAWING_HEAD = 34
 _COMPRESSED = 0
 _DOT_PICTURE = 0xF01F
-_PLACEABLE = b"\xd7\xcd\xc6\x9a"
 
 
 def pictures(source: bytes) -> Iterator[bytes]:
@@ -47,14 +46,14 @@ def pictures(source: bytes) -> Iterator[bytes]:
 
 def _picture(kind: int, instance: int, data: bytes) -> bytes:
     if kind in _DRAWINGS:
-        return _drawing(kind, data[16 if instance == _DRAWINGS[kind] else 32 :])
+        return _drawing(data[16 if instance == _DRAWINGS[kind] else 32 :])
     if kind not in _BITMAPS:
         return b""
     picture = data[17 if instance in _BITMAPS[kind] else 33 :]
-    return _with_file_head(picture) if kind == _DOT_PICTURE else picture
+    return with_file_head(picture) if kind == _DOT_PICTURE else picture
 
 
-def _drawing(kind: int, data: bytes) -> bytes:
+def _drawing(data: bytes) -> bytes:
     head, packed = data[:_DRAWING_HEAD], data[_DRAWING_HEAD:]
     if len(head) == _DRAWING_HEAD and head[32] == _COMPRESSED:
         unpacker = zlib.decompressobj()
@@ -62,12 +61,13 @@ def _drawing(kind: int, data: bytes) -> bytes:
             packed = unpacker.decompress(packed, limits.PART_BYTES)
         except zlib.error:
             return packed
-    # A drawing of the oldest kind has lost the mark by which it is known.
-    return _PLACEABLE + bytes(18) + packed if kind == 0xF01B and not packed.startswith(_PLACEABLE) else packed
+    return packed
 
 
-def _with_file_head(dots: bytes) -> bytes:
-    """A picture of dots as a file of its own (.bmp)."""
+def with_file_head(dots: bytes) -> bytes:
+    """A picture of dots as a file of its own (.bmp): elsewhere it stands without the head that it has as one."""
+    if dots.startswith(b"BM"):
+        return dots
     depth = int.from_bytes(dots[14:16], "little")
     colours = int.from_bytes(dots[32:36], "little") or (1 << depth if depth <= 8 else 0)
     start = 14 + int.from_bytes(dots[:4], "little") + 4 * colours
