@@ -7,7 +7,7 @@ import time
 import pytest
 
 from doccheck.model import Document, Flag, Layer
-from doccheck.readers import limits, read
+from doccheck.readers import limits, read, xlsx_numbers
 from doccheck.readers.locked import DAMAGED, LOCKED, WRONG
 from tests.readers import kitchen_office as kitchen
 from tests.readers.files import block, fields, locked, one, p, sound, word, zipped
@@ -128,6 +128,21 @@ def test_a_protected_open_document_is_told_from_a_damaged_one() -> None:
     assert one("a.odt", zipped(members)).gaps[0].why == LOCKED
     members["META-INF/manifest.xml"] = "<manifest/>"
     assert one("a.odt", zipped(members)).gaps[0].why == "it is damaged and could not be opened"
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "shown"),
+    [
+        (102102.102, '[>=1000000]0.000,,"M";[>=1000]0.000,"K";0', "102.102K"),
+        (5, '[>=1000000]0.000,,"M";[>=1000]0.000,"K";0', "5"),
+        (-3, "0;(0)", "(3)"),
+        (0, '0;-0;"none"', "none"),
+        (0.50000011574, "hh:mm:ss.000", "12:00:00.010"),
+        (45292.25, "dd/mm/yyyy hh:mm", "01/01/2024 06:00"),
+    ],
+)
+def test_numbers_are_read_as_their_cells_show_them(number: float, code: str, shown: str) -> None:
+    assert xlsx_numbers.shown(number, code) == shown
 
 
 def test_flags_of_a_hidden_slide_are_on_each_of_its_blocks() -> None:
