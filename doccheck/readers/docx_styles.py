@@ -170,7 +170,7 @@ def _levels(element: etree._Element) -> dict[int, _Level]:
             found[int(number)] = _Level(
                 value(child(level, "numFmt")) or "decimal",
                 value(child(level, "lvlText"))[:_LONGEST_NUMBER],
-                int(start) if start.isdigit() else 1,
+                int(start) if start.isdigit() else 0,
             )
     return found
 
