@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import struct
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from olefile import OleFileIO
 
 from doccheck.readers import read
 from doccheck.readers.kinds import Kind, sniff
-from doccheck.readers.ole import container_of
+from doccheck.readers.ole import Folder, container_of
 from tests.readers import kitchen_office
 from tests.readers.files import one, p, sound, word
 from tests.readers.kitchen import Feature, all_different, read_once
 from tests.readers.kitchen_xls import book, cell, old_workbook
+from tests.readers.outlook_files import TEXT, Msg
 
 DATA, FEATURES = old_workbook()
 DOCUMENTS = read("a.xls", DATA)
@@ -73,6 +77,22 @@ def test_old_files_are_known_by_what_they_hold_and_not_by_what_is_embedded(strea
 
 
 SLIDES = kitchen_office.presentation()[0]
+
+
+def test_an_old_document_that_is_an_object_in_a_message_is_read() -> None:
+    stream = book([("Sheet1", 0, cell(0, 0, "words of the object"))])
+    message = Msg({(0x001A, TEXT): "IPM.Note", (0x1000, TEXT): "body"}).file()
+    with OleFileIO(io.BytesIO(message)) as container:
+        folder: Folder = {path[0]: container.openstream(path).read() for path in container.listdir()}
+    folder["__attach_version1.0_#00000000"] = {
+        "__properties_version1.0": bytes(8) + struct.pack("<HHI8s", 3, 0x3705, 6, b"\6".ljust(8, b"\0")),
+        "__substg1.0_3701000D": {"Workbook": stream},
+    }
+    documents = read("a.msg", container_of(folder))
+    assert "words of the object" in documents[1].text
+    assert not any(document.gaps for document in documents)
+
+
 OLD = {
     "a.doc": ("WordDocument", "docx", word(p("CanaryOld"))),
     "a.ppt": ("PowerPoint Document", "pptx", SLIDES),
