@@ -25,8 +25,8 @@ def read(
         inside = opened(data, passwords)
         kind = sniff(path, inside)
         return _in_name_of(data, kind, _unlocked(kind, path, inside, place, depth, passwords))
-    if kind is Kind.OLD_EXCEL:
-        return _old_workbook(path, data, place, depth, passwords)
+    if kind in (Kind.OLD_EXCEL, Kind.OLD_POWERPOINT):
+        return _old(kind, path, data, place, depth, passwords)
     if kind in _CONVERTED:
         return _converted(kind, path, data, place, depth, passwords)
     if kind is Kind.EXCEL:
@@ -58,18 +58,19 @@ _CONVERTED = {
 """Kinds that are read as what another program makes of them."""
 
 
-def _old_workbook(
-    path: str, data: bytes, place: str, depth: int, passwords: tuple[str, ...]
+def _old(
+    kind: Kind, path: str, data: bytes, place: str, depth: int, passwords: tuple[str, ...]
 ) -> tuple[Document, ...]:
-    """An old workbook as doccheck reads it itself; one that it cannot open as LibreOffice does, where that is there."""
-    from doccheck.readers import old_office, xls
+    """An old workbook or presentation as doccheck reads it; one that it cannot open as LibreOffice does, if there."""
+    from doccheck.readers import old_office, ppt, xls
 
+    reader = xls if kind is Kind.OLD_EXCEL else ppt
     try:
-        return xls.read(path, data, place, depth, passwords)
+        return reader.read(path, data, place, depth, passwords)
     except UnreadableError as error:
-        if error.why != xls.NOT_OPENED or not old_office.is_installed():
+        if error.why != reader.NOT_OPENED or not old_office.is_installed():
             raise
-    return _converted(Kind.OLD_EXCEL, path, data, place, depth, passwords)
+    return _converted(kind, path, data, place, depth, passwords)
 
 
 def _converted(

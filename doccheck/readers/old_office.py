@@ -1,5 +1,6 @@
-"""Word files and presentations of 1997 to 2003 (.doc, .ppt): LibreOffice makes files of today of them where it is
-installed, else they are a gap.
+"""Office files of 1997 to 2003, as files of today that LibreOffice makes of them where it is installed.
+
+Word files (.doc) are always read so; workbooks and presentations only where doccheck cannot open them itself.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ data kept inside) is read from the records here.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from doccheck.model import Document, Flag, Layer
@@ -19,7 +19,7 @@ from doccheck.readers.locked import LOCKED
 from doccheck.readers.old_office import unlocked
 from doccheck.readers.ole import Folder, TooLargeError, container_of
 from doccheck.readers.package import DAMAGED
-from doccheck.readers.pictures import holds_words, shown_area
+from doccheck.readers.pictures import held, holds_words, shown_area
 from doccheck.readers.places import quotable
 from doccheck.readers.sheets import (
     DEEPLY_HIDDEN_SHEET,
@@ -185,7 +185,7 @@ class _Reading:
             if record.kind == xls_records.DRAWINGS
         )
         for number, data in enumerate(office_art.pictures(art), 1):
-            picture = Picture(0.0, _held(data), f"picture {number}")
+            picture = Picture(0.0, held(data), f"picture {number}")
             if holds_words(shown_area(picture)):
                 self.writer.unseen_picture(picture, f"picture {number} of the workbook", Layer.BODY)
 
@@ -226,10 +226,6 @@ _WHAT = {
     xls_records.LINKED_BOOK: (Layer.LINK, "a workbook kept elsewhere, which the file is tied to", _FETCHED),
     xls_records.LINKED_CELLS: (Layer.HIDDEN, "data kept of another workbook", _HIDDEN),
 }
-
-
-def _held(data: bytes) -> Callable[[], bytes]:
-    return lambda: data
 
 
 def _container(data: bytes) -> Any:

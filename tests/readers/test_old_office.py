@@ -17,27 +17,34 @@ from doccheck.readers.ole import Folder, container_of
 from tests.readers import kitchen_office
 from tests.readers.files import one, p, sound, word
 from tests.readers.kitchen import Feature, all_different, read_once
+from tests.readers.kitchen_ppt import old_presentation
 from tests.readers.kitchen_xls import book, cell, old_workbook
 from tests.readers.outlook_files import TEXT, Msg
 
-DATA, FEATURES = old_workbook()
-DOCUMENTS = read("a.xls", DATA)
+FILES = {"a.xls": old_workbook(), "a.ppt": old_presentation()}
+READ = {name: read(name, data) for name, (data, _) in FILES.items()}
+CASES = [(name, feature) for name, (_, features) in FILES.items() for feature in features]
 
 
-@pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.word)
-def test_each_word_of_an_old_workbook_is_read_once_as_what_it_is(feature: Feature) -> None:
-    read_once(DOCUMENTS, feature)
+@pytest.mark.parametrize(("name", "feature"), CASES, ids=lambda case: getattr(case, "word", case))
+def test_each_word_is_read_once_as_what_it_is(name: str, feature: Feature) -> None:
+    read_once(READ[name], feature)
 
 
-def test_nothing_else_is_said_of_it() -> None:
-    for document in DOCUMENTS:
+@pytest.mark.parametrize("name", FILES)
+def test_nothing_else_is_said_of_them(name: str) -> None:
+    for document in READ[name]:
         sound(document)
         assert not document.gaps
-    all_different(FEATURES, 25)
+    all_different(FILES[name][1], 15)
+
+
+def test_hints_of_a_layout_are_nobodys_words() -> None:
+    assert "Click to edit" not in READ["a.ppt"][0].text
 
 
 def test_cells_of_an_old_workbook_are_read_as_they_are_shown() -> None:
-    text = DOCUMENTS[0].text
+    text = READ["a.xls"][0].text
     assert "Zoë Ünal" in text
     assert "01/01/2024 | 0.5 | TRUE" in text
 
@@ -47,19 +54,25 @@ def test_a_workbook_of_the_oldest_kind_lies_in_no_container() -> None:
     assert "words" in document.text and not document.gaps
 
 
-def test_an_old_workbook_that_cannot_be_opened_says_so_or_is_read_by_libreoffice(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+SLIDES = kitchen_office.presentation()[0]
+BROKEN = {
+    "a.xls": ("Workbook", "xlsx", kitchen_office.small_workbook('<row r="1"><c r="A1"><v>7</v></c></row>')),
+    "a.ppt": ("PowerPoint Document", "pptx", SLIDES),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_doccheck_cannot_open_says_so_or_is_read_by_libreoffice(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
-    broken = container_of({"Workbook": b"\x09\x08" + b"\xff" * 4_000 + bytes(100)})
+    stream, suffix, made = BROKEN[name]
+    broken = container_of({stream: b"\x09\x08" + b"\xff" * 4_000 + bytes(100)})
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    assert "could not open; save it as .xlsx" in one("a.xls", broken).gaps[0].why
-    _pretend_libreoffice(
-        monkeypatch,
-        tmp_path,
-        "xlsx",
-        kitchen_office.small_workbook('<row r="1"><c r="A1"><v>7</v></c></row>'),
-    )
-    assert "7" in one("a.xls", broken).text
+    assert f"could not open; save it as .{suffix}" in one(name, broken).gaps[0].why
+    _pretend_libreoffice(monkeypatch, tmp_path, suffix, made)
+    document = read(name, broken)[0]
+    assert document.text and not document.gaps
+    assert document.sha256 == sha256(broken).hexdigest()
 
 
 @pytest.mark.parametrize(
@@ -93,41 +106,30 @@ def test_an_old_document_that_is_an_object_in_a_message_is_read() -> None:
     assert not any(document.gaps for document in documents)
 
 
-OLD = {
-    "a.doc": ("WordDocument", "docx", word(p("CanaryOld"))),
-    "a.ppt": ("PowerPoint Document", "pptx", SLIDES),
-}
-
-
-@pytest.mark.parametrize("name", OLD)
-def test_what_only_libreoffice_reads_is_a_gap_without_it(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_an_old_word_document_is_a_gap_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    document = one(name, _old(name))
-    assert "reads only where LibreOffice is installed" in document.gaps[0].why
+    assert "reads only where LibreOffice is installed" in one("a.doc", OLD_WORD).gaps[0].why
 
 
-@pytest.mark.parametrize("name", OLD)
-def test_what_hangs_libreoffice_is_a_gap(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+def test_what_hangs_libreoffice_is_a_gap(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     slow = tmp_path / "soffice"
     slow.write_text("#!/bin/sh\nexec sleep 60\n")
     slow.chmod(0o755)
     monkeypatch.setattr(shutil, "which", lambda _: str(slow))
     monkeypatch.setattr("doccheck.readers.old_office._SECONDS", 0.2)
-    assert "took too long" in one(name, _old(name)).gaps[0].why
+    assert "took too long" in one("a.doc", OLD_WORD).gaps[0].why
 
 
-@pytest.mark.parametrize("name", OLD)
-def test_what_libreoffice_makes_of_a_file_is_read_and_the_file_keeps_its_own_hash(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+def test_an_old_word_document_is_read_as_what_libreoffice_makes_of_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    _pretend_libreoffice(monkeypatch, tmp_path, *OLD[name][1:])
-    document = read(name, _old(name))[0]
-    assert "Canary" in document.text and not document.gaps
-    assert document.sha256 == sha256(_old(name)).hexdigest()
+    _pretend_libreoffice(monkeypatch, tmp_path, "docx", word(p("CanaryOld")))
+    document = one("a.doc", OLD_WORD)
+    assert (document.text, document.gaps) == ("CanaryOld", ())
+    assert document.sha256 == sha256(OLD_WORD).hexdigest()
 
 
-def _old(name: str) -> bytes:
-    return container_of({OLD[name][0]: b"x" * 5_000})
+OLD_WORD = container_of({"WordDocument": b"x" * 5_000})
 
 
 def _pretend_libreoffice(monkeypatch: pytest.MonkeyPatch, folder: Path, suffix: str, made: bytes) -> None:
