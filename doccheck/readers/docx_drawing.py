@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -68,36 +69,55 @@ def _squeezed(element: etree._Element) -> str:
     return "".join("".join(t.text or "" for t in element.iter("{*}t")).split())
 
 
-def text_boxes(drawing: etree._Element) -> Iterator[etree._Element]:
+Named: TypeAlias = list[tuple[str, etree._Element]]
+
+
+def elements(drawing: etree._Element) -> Named:
+    """A drawing and all elements in it by their local names, one copy of each alternative, not going into text boxes.
+
+    Looked up once for all that is asked of a drawing: most of them hold nothing but geometry.
+    """
+    found: Named = []
+    stack = [drawing]
+    while stack:
+        here = stack.pop()
+        name = _name(here)
+        found.append((name, here))
+        if name == "AlternateContent":
+            stack += choices(here)
+        elif name != "txbxContent" or here is drawing:
+            stack += [inner for inner in reversed(here) if isinstance(inner.tag, str)]
+    return found
+
+
+def text_boxes(inside: Named) -> Iterator[etree._Element]:
     """The outermost text boxes of a drawing; those inside them are found when they are read."""
-    for element in _descend(drawing):
-        if _name(element) == "txbxContent":
+    for name, element in inside[1:]:
+        if name == "txbxContent":
             yield element
 
 
-def word_art(drawing: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+def word_art(inside: Named) -> Iterator[tuple[str, etree._Element]]:
     """The words of WordArt and watermarks, and of shapes that keep their text as DrawingML; and where."""
-    for element in _descend(drawing):
-        if _name(element) == "textpath" and element.get("string"):
+    for name, element in inside[1:]:
+        if name == "textpath" and element.get("string"):
             yield element.get("string") or "", element
-        elif _name(element) == "txBody":
+        elif name == "txBody":
             yield "\n".join(paragraphs(element)), element
 
 
-def graphics(drawing: etree._Element) -> Iterator[str]:
+def graphics(inside: Named) -> Iterator[str]:
     """The relationship ids of charts and diagrams, which are parts of their own."""
-    for element in _descend(drawing):
-        name = _name(element)
+    for name, element in inside[1:]:
         if name == "chart" and element.get(R + "id"):
             yield element.get(R + "id") or ""
         elif name == "relIds" and element.get(R + "dm"):
             yield element.get(R + "dm") or ""
 
 
-def descriptions(drawing: etree._Element) -> Iterator[Note]:
+def descriptions(inside: Named) -> Iterator[Note]:
     """Alternative texts, titles, names that someone gave (a picture's file name), and tips of links."""
-    for element in [drawing, *_descend(drawing)]:
-        name = _name(element)
+    for name, element in inside:
         if name in ("docPr", "cNvPr"):
             for key in ("descr", "title"):
                 if not _AUTOMATIC_TEXT.fullmatch(element.get(key) or ""):
@@ -216,12 +236,12 @@ class Shown:
     flags: frozenset[Flag]
 
 
-def pictures(drawing: etree._Element) -> Iterator[Shown]:
+def pictures(inside: Named) -> Iterator[Shown]:
     """The pictures in a drawing, and those that shapes are filled with; textures are not meant."""
-    if _name(drawing) == "object":
+    root, drawing = inside[0]
+    if root == "object":
         return
-    for element in (drawing, *_descend(drawing)):
-        name = _name(element)
+    for name, element in inside:
         if name == "pic":
             area = _extent(element) or _extent(drawing)
             key = _embedded(element)
@@ -244,19 +264,6 @@ def _is_tiled(fill: etree._Element) -> bool:
 def _embedded(element: etree._Element) -> str:
     """The id of the link to a picture in the file, or ""."""
     return next((blip.get(R + "embed") or "" for blip in element.iter("{*}blip")), "")
-
-
-def _descend(element: etree._Element) -> Iterator[etree._Element]:
-    """All elements inside, one copy of each alternative, not going into text boxes."""
-    stack = [element]
-    while stack:
-        here = stack.pop()
-        if here is not element:
-            yield here
-        if _name(here) == "AlternateContent":
-            stack += choices(here)
-        elif _name(here) != "txbxContent" or here is element:
-            stack += reversed([inner for inner in here if isinstance(inner.tag, str)])
 
 
 def _extent(element: etree._Element) -> float:

@@ -185,16 +185,17 @@ class Inline:
             self._inline(part, context, para, Bold())
 
     def _drawing(self, element: etree._Element, context: Context, para: Para) -> None:
-        for shown in docx_drawing.pictures(element):
+        inside = docx_drawing.elements(element)
+        for shown in docx_drawing.pictures(inside):
             flags = (context.flags | shown.flags) & UNSEEN
             para.pictures.append(replace(self._around.picture(shown.key), area=shown.area, flags=flags))
-        para.notes += docx_drawing.descriptions(element)
-        for box in docx_drawing.text_boxes(element):
+        para.notes += docx_drawing.descriptions(inside)
+        for box in docx_drawing.text_boxes(inside):
             para.boxes.append(self._blocks(box, _in_shape(box, element, context)))
-        for words, shape in docx_drawing.word_art(element):
+        for words, shape in docx_drawing.word_art(inside):
             inner = _in_shape(shape, element, context)
             para.boxes.append([Para([Piece(words, inner.flags, by=inner.by, why=inner.why)])])
-        for key in docx_drawing.graphics(element):
+        for key in docx_drawing.graphics(inside):
             para.boxes.append(self._around.graphic(key))
 
     def _field(self, element: etree._Element, context: Context, para: Para) -> None:

@@ -31,7 +31,9 @@ _TINY_WIDTH, _TINY_LINE = 5, 40
 def child(element: etree._Element | None, *path: str) -> etree._Element | None:
     """The first child by local names in the Word namespace, or None."""
     for name in path:
-        element = element.find(W + name) if element is not None else None
+        if element is None:
+            return None
+        element = next(element.iterchildren(W + name), None)
     return element
 
 

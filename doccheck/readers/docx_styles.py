@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -93,6 +93,7 @@ class _Level:
     format: str
     text: str
     start: int
+    restarts: bool = False
 
 
 class Lists:
@@ -102,48 +103,66 @@ class Lists:
     """
 
     def __init__(self, root: etree._Element | None) -> None:
-        self._levels: dict[str, dict[int, _Level]] = {}
-        self._abstract: dict[str, str] = {}
-        self._counts: dict[str, list[int]] = {}
+        self._shapes: dict[str, etree._Element] = {}
+        self._lists: dict[str, etree._Element] = {}
+        self._known: dict[str, dict[int, _Level]] = {}
+        self._counts: dict[str, list[int | None]] = {}
+        self._begun: set[tuple[str, int]] = set()
         if root is None:
             return
         for element in root.findall(W + "abstractNum"):
-            self._levels[value(element, "abstractNumId")] = _levels(element)
+            self._shapes[value(element, "abstractNumId")] = element
         for element in root.findall(W + "num"):
-            self._abstract[value(element, "numId")] = value(child(element, "abstractNumId"))
+            self._lists[value(element, "numId")] = element
 
     def mark(self, paragraph: etree._Element | None, style: Style) -> str:
         """The bullet or number of the next paragraph with these properties, or ""."""
         number, level_text = _number(paragraph)
         number, level_text = number or style.number[0], level_text or style.number[1] or "0"
-        abstract = self._abstract.get(number, "")
         if number in ("", "0") or not level_text.isdigit() or int(level_text) > 8:
             return ""
         level = int(level_text)
-        shape = self._levels.get(abstract, {}).get(level)
+        shape = self._levels(number).get(level)
         if shape is None or shape.format == "none":
             return ""
         if shape.format == "bullet":
             return "\u2022"
-        return self._numbered(abstract, level)
+        return self._numbered(number, level)
 
-    def _numbered(self, abstract: str, level: int) -> str:
-        levels = self._levels[abstract]
-        counts = self._counts.setdefault(abstract, [0] * 9)
-        counts[level] = counts[level] + 1 if counts[level] else levels[level].start
-        counts[level + 1 :] = [0] * (8 - level)
+    def _levels(self, number: str) -> dict[int, _Level]:
+        """The levels of a list. Files keep dozens of lists and use a few, so each is looked at when it is met."""
+        if number not in self._known:
+            element = self._lists.get(number)
+            shape = self._shapes.get(value(child(element, "abstractNumId")))
+            levels = {} if shape is None else _levels(shape)
+            for override in element.iterchildren(W + "lvlOverride") if element is not None else ():
+                levels |= _overridden(override, levels)
+            self._known[number] = levels
+        return self._known[number]
+
+    def _numbered(self, number: str, level: int) -> str:
+        levels = self._levels(number)
+        # Lists of one shape count on from one another, unless one says where it begins.
+        counts = self._counts.setdefault(value(child(self._lists[number], "abstractNumId")), [None] * 9)
+        if levels[level].restarts and (number, level) not in self._begun:
+            counts[level] = None
+        self._begun.add((number, level))
+        last = counts[level]
+        counts[level] = levels[level].start if last is None else last + 1
+        counts[level + 1 :] = [None] * (8 - level)
 
         def shown(match: re.Match[str]) -> str:
             which = int(match.group(1)) - 1
-            shape = levels.get(which)
-            return counted(
-                counts[which] or (shape.start if shape else 1), shape.format if shape else "decimal"
-            )
+            shape, count = levels.get(which), counts[which]
+            if count is None:
+                count = shape.start if shape else 1
+            return counted(count, shape.format if shape else "decimal")
 
         return re.sub(r"%([1-9])", shown, levels[level].text)
 
 
 def _levels(element: etree._Element) -> dict[int, _Level]:
+    """The levels that an element defines, by their numbers."""
     found: dict[int, _Level] = {}
     for level in element.findall(W + "lvl"):
         number, start = value(level, "ilvl"), value(child(level, "start"))
@@ -151,8 +170,18 @@ def _levels(element: etree._Element) -> dict[int, _Level]:
             found[int(number)] = _Level(
                 value(child(level, "numFmt")) or "decimal",
                 value(child(level, "lvlText"))[:_LONGEST_NUMBER],
-                int(start) if start.isdigit() else 1,
+                int(start) if start.isdigit() else 0,
             )
+    return found
+
+
+def _overridden(override: etree._Element, levels: dict[int, _Level]) -> dict[int, _Level]:
+    """What a list says of one of its levels otherwise than its shape does: all of it, or where it begins."""
+    found = _levels(override)
+    number, start = value(override, "ilvl"), value(child(override, "startOverride"))
+    if number.isdigit() and start.isdigit():
+        own = found.get(int(number)) or levels.get(int(number))
+        return {int(number): replace(own, start=int(start), restarts=True)} if own else {}
     return found
 
 

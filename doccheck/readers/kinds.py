@@ -41,7 +41,9 @@ class Kind(Enum):
     LOCKED_OFFICE = _About("a password-protected Office file", "application/x-ole-storage", ())
     OLD_WORD = _About("an old Word document", "application/msword", (".doc", ".dot"))
     OUTLOOK = _About("an Outlook message", "application/vnd.ms-outlook", (".msg", ".oft"))
-    OLD_OFFICE = _About("an old Office file", "application/x-ole-storage", (".xls", ".ppt", ".pub"), _AS_PDF)
+    OLD_EXCEL = _About("an old Excel workbook", "application/vnd.ms-excel", (".xls", ".xlt", ".xlm"))
+    OLD_POWERPOINT = _About("an old presentation", "application/vnd.ms-powerpoint", (".ppt", ".pps", ".pot"))
+    OLD_OFFICE = _About("an old Office file", "application/x-ole-storage", (".pub", ".vsd", ".mpp"), _AS_PDF)
     EXCEL = _About("an Excel workbook", _OFFICE + "spreadsheetml.sheet", (".xlsx", ".xlsm", ".xltx", ".xltm"))
     POWERPOINT = _About(
         "a presentation",
@@ -55,7 +57,8 @@ class Kind(Enum):
     CSV = _About("a table in plain text", "text/csv", (".csv", ".tsv"))
     PICTURE = _About(
         "a picture", "image/*",
-        (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".jfif"),
+        (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".jfif",
+         ".emf", ".wmf", ".emz", ".wmz"),
     )  # fmt: skip
     ZIP = _About("a zip archive", "application/zip", (".zip",))
     TAR = _About("a tar archive", "application/x-tar", (".tar",))
@@ -100,6 +103,8 @@ OFFICE = frozenset(
         Kind.WORD,
         Kind.LOCKED_OFFICE,
         Kind.OLD_WORD,
+        Kind.OLD_EXCEL,
+        Kind.OLD_POWERPOINT,
         Kind.EXCEL,
         Kind.POWERPOINT,
         Kind.OPEN_DOCUMENT,
@@ -112,6 +117,10 @@ OFFICE = frozenset(
 WRITTEN = (Kind.TEXT, Kind.MARKDOWN, Kind.HTML, Kind.MAIL, Kind.CSV)
 """The kinds whose bytes are all plain text, so that only the name tells how they are meant."""
 
+_BARE_WORKBOOKS = (
+    b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00",
+)  # fmt: skip
+"""How the records of an old workbook begin that lie in no container."""
 _MAGIC = (
     (b"{\\rtf", Kind.RICH_TEXT),
     (b"\x89PNG\r\n\x1a\n", Kind.PICTURE),
@@ -123,12 +132,13 @@ _MAGIC = (
     (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
     (b"Rar!\x1a\x07", Kind.ARCHIVE),
     (b"MSCF\0\0\0\0", Kind.ARCHIVE),
+    (b"\xd7\xcd\xc6\x9a", Kind.PICTURE),
     (b"\x28\xb5\x2f\xfd", Kind.ARCHIVE),
-    (b"\x1f\x8b", Kind.COMPRESSED),
     (b"\xfd7zXZ\0", Kind.COMPRESSED),
     (b"\x78\x9f\x3e\x22", Kind.TNEF),
     (b"!BDN", Kind.OUTLOOK_FOLDER),
     (b"-----BEGIN PGP MESSAGE-----", Kind.LOCKED),
+    *((begin, Kind.OLD_EXCEL) for begin in _BARE_WORKBOOKS),
 )
 _BZIP_BLOCK = bytes.fromhex("314159265359")
 _ENVELOPE = bytes.fromhex("2a864886f70d0107")
@@ -171,12 +181,16 @@ def sniff(path: str, data: bytes) -> Kind:
         return Kind.PDF
     if data.startswith(_OLE):
         return _ole_kind(data)
+    if data.startswith(b"\x1f\x8b") and suffix(path) in (".emz", ".wmz"):
+        return Kind.PICTURE
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(path, data)
     if _is_picture(data):
         return Kind.PICTURE
     if _is_tar(data):
         return Kind.TAR
+    if data.startswith(b"\x1f\x8b"):
+        return Kind.COMPRESSED
     if data.startswith(b"BZh") and data[4:10] == _BZIP_BLOCK:
         return Kind.COMPRESSED
     if data.startswith(b"0") and _ENVELOPE in data[:40]:
@@ -224,15 +238,34 @@ def utf32_without_mark(data: bytes) -> str | None:
     return None
 
 
-def _ole_kind(data: bytes) -> Kind:
-    def holds(name: str) -> bool:
-        return name.encode("utf-16-le") in data
+_STREAMS = {
+    "encryptedpackage": Kind.LOCKED_OFFICE,
+    "__properties_version1.0": Kind.OUTLOOK,
+    "worddocument": Kind.OLD_WORD,
+    "powerpoint document": Kind.OLD_POWERPOINT,
+    "workbook": Kind.OLD_EXCEL,
+    "book": Kind.OLD_EXCEL,
+}
+"""What a container of the old kind is, by the streams that lie in it and not in a file embedded in it."""
 
-    if holds("EncryptedPackage"):
-        return Kind.LOCKED_OFFICE
-    if holds("__properties_version1.0"):
-        return Kind.OUTLOOK
-    return Kind.OLD_WORD if holds("WordDocument") else Kind.OLD_OFFICE
+
+def _ole_kind(data: bytes) -> Kind:
+    names = _stream_names(data)
+    if names is None:
+        plain = data.lower()
+        names = {name for name in _STREAMS if name.encode("utf-16-le") in plain}
+    return next((kind for name, kind in _STREAMS.items() if name in names), Kind.OLD_OFFICE)
+
+
+def _stream_names(data: bytes) -> set[str] | None:
+    """The names of its streams, which may be written large or small; None where it is damaged."""
+    import olefile  # type: ignore[import-untyped]
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            return {path[0].lower() for path in container.listdir() if len(path) == 1}
+    except Exception:  # noqa: BLE001 - a damaged container raises whatever its bytes lead to
+        return None
 
 
 def _zip_kind(path: str, data: bytes) -> Kind:
@@ -281,6 +314,8 @@ def _is_tar(data: bytes) -> bool:
 
 
 def _is_picture(data: bytes) -> bool:
+    if data[40:44] == b" EMF" or data.startswith((b"\x01\0\x09\0\0\x03", b"\x02\0\x09\0\0\x03")):
+        return True
     if data.startswith(b"BM") and len(data) > 26 and int.from_bytes(data[2:6], "little") == len(data):
         return True
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":

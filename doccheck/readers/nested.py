@@ -138,6 +138,14 @@ def _complete(document: Document, kind: Kind, path: str, place: str, alone: bool
     return replace(document, gaps=tuple(gaps))
 
 
+_NEWER_INSIDE = (
+    (Kind.OLD_WORD, Kind.WORD),
+    (Kind.OLD_EXCEL, Kind.EXCEL),
+    (Kind.OLD_POWERPOINT, Kind.POWERPOINT),
+)
+"""Names of the old kind that Office gives the new kind without a word."""
+
+
 def _mismatch(kind: Kind, path: str) -> str:
     """Why the name and the bytes do not agree, or "". Without a suffix a name says nothing."""
     said = named(path)
@@ -147,7 +155,7 @@ def _mismatch(kind: Kind, path: str) -> str:
         return ""
     if said is None:
         return f"its name ends in {suffix(path)}, a kind of file that doccheck does not know"
-    if (said, kind) == (Kind.OLD_WORD, Kind.WORD):
+    if (said, kind) in _NEWER_INSIDE:
         return ""
     if kind is Kind.BINARY:
         return f"its name says that it is {said.spoken}, but it is not, or it is damaged"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from hashlib import sha256
+
 from doccheck.model import Document
 from doccheck.readers.draft import UnreadableError
 from doccheck.readers.kinds import Kind
@@ -20,11 +23,12 @@ def read(
         from doccheck.readers.locked import opened
 
         inside = opened(data, passwords)
-        return _unlocked(sniff(path, inside), path, inside, place, depth, passwords)
-    if kind is Kind.OLD_WORD:
-        from doccheck.readers.old_word import converted
-
-        return read(Kind.WORD, path, converted(data, passwords), place, depth, passwords)
+        kind = sniff(path, inside)
+        return _in_name_of(data, kind, _unlocked(kind, path, inside, place, depth, passwords))
+    if kind in (Kind.OLD_EXCEL, Kind.OLD_POWERPOINT):
+        return _old(kind, path, data, place, depth, passwords)
+    if kind in _CONVERTED:
+        return _converted(kind, path, data, place, depth, passwords)
     if kind is Kind.EXCEL:
         from doccheck.readers.xlsx import read as read_workbook
 
@@ -44,6 +48,44 @@ def read(
     from doccheck.readers.delimited import read as read_table
 
     return (read_table(path, data),)
+
+
+_CONVERTED = {
+    Kind.OLD_WORD: Kind.WORD,
+    Kind.OLD_EXCEL: Kind.EXCEL,
+    Kind.OLD_POWERPOINT: Kind.POWERPOINT,
+}
+"""Kinds that are read as what another program makes of them."""
+
+
+def _old(
+    kind: Kind, path: str, data: bytes, place: str, depth: int, passwords: tuple[str, ...]
+) -> tuple[Document, ...]:
+    """An old workbook or presentation as doccheck reads it; one that it cannot open as LibreOffice does, if there."""
+    from doccheck.readers import old_office, ppt, xls
+
+    reader = xls if kind is Kind.OLD_EXCEL else ppt
+    try:
+        return reader.read(path, data, place, depth, passwords)
+    except UnreadableError as error:
+        if error.why != reader.NOT_OPENED or not old_office.is_installed():
+            raise
+    return _converted(kind, path, data, place, depth, passwords)
+
+
+def _converted(
+    kind: Kind, path: str, data: bytes, place: str, depth: int, passwords: tuple[str, ...]
+) -> tuple[Document, ...]:
+    from doccheck.readers.old_office import converted
+
+    made = converted(kind, data, passwords)
+    return _in_name_of(data, kind, read(_CONVERTED[kind], path, made, place, depth, passwords))
+
+
+def _in_name_of(data: bytes, kind: Kind, documents: tuple[Document, ...]) -> tuple[Document, ...]:
+    """The documents of what was made of a file: the first is known by the file itself, as decisions about it are."""
+    first, *others = documents
+    return (replace(first, sha256=sha256(data).hexdigest(), media_type=kind.media_type), *others)
 
 
 def _unlocked(

@@ -11,6 +11,7 @@ from doccheck.readers import limits
 from doccheck.readers.draft import UnreadableError
 from doccheck.readers.kinds import Kind
 from doccheck.readers.mapi import AttachedItem, Item, Properties, Value, Where, read_item
+from doccheck.readers.ole import Folder, TooLargeError, container_of
 
 DAMAGED = "it is damaged and could not be opened"
 _PROPERTIES = "__properties_version1.0"
@@ -51,6 +52,11 @@ def _tree(container: Any) -> Tree:
     return tree
 
 
+_DOCUMENTS = ("WordDocument", "Workbook", "Book", "PowerPoint Document")
+"""Streams of a document of old Office, which an object in a message may be."""
+_STREAM_TYPE = 2
+
+
 class _Storage:
     """One folder of the file: the message itself, a recipient, an attachment, or a message inside one."""
 
@@ -88,7 +94,16 @@ class _Storage:
         for wanted in ("Package", "CONTENTS", "Contents"):
             if wanted in self.names:
                 return self._bytes(wanted), None, ""
-        return b"", None, _FOREIGN
+        if not any(name in self.names for name in _DOCUMENTS):
+            return b"", None, _FOREIGN
+        streams: Folder = {name: self._bytes(name) for name in self.names if self._is_stream(name)}
+        try:
+            return container_of(streams), None, ""
+        except TooLargeError:
+            return b"", None, "it is too large to be taken out and read"
+
+    def _is_stream(self, name: str) -> bool:
+        return bool(self._container.get_type([*self._folder, name]) == _STREAM_TYPE)
 
     def properties(self, kind: str) -> Properties:
         """The properties in this folder: short ones in a table, long ones each in a stream."""

@@ -6,6 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import unquote
@@ -63,6 +64,7 @@ class Package:
         self._infos = dict(zip(self.names, self._zip.infolist(), strict=True))
         self._folded = {name.lower(): name for name in self.names}
         self._unpacked = 0
+        self._links: dict[str, list[Link]] = {}
         self.opened: set[str] = set()
         """The members that have been read, so that those which nothing refers to can be told."""
 
@@ -106,16 +108,19 @@ class Package:
 
     def links(self, path: str) -> list[Link]:
         """The relationships of a part ("" for the package), their targets as names of members."""
+        if path not in self._links:
+            self._links[path] = list(self._read_links(path))
+        return self._links[path]
+
+    def _read_links(self, path: str) -> Iterator[Link]:
         folder, file = posixpath.split(path)
         root = self.xml(posixpath.join(folder, "_rels", f"{file}.rels"))
-        links = []
         for element in root.iter(_RELATIONSHIP) if root is not None else ():
             target, external = element.get("Target", ""), element.get("TargetMode") == "External"
             if not external:
                 target = posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/")
             kind = element.get("Type", "").rsplit("/", 1)[-1]
-            links.append(Link(element.get("Id", ""), kind, target, external))
-        return links
+            yield Link(element.get("Id", ""), kind, target, external)
 
 
 def main_part(package: Package, usual: str) -> tuple[str, etree._Element, dict[str, Link]]:

@@ -9,7 +9,7 @@ import pypdfium2.raw as raw
 
 from doccheck.readers.pdf_box import Box
 from doccheck.readers.pdf_paint import Painted
-from doccheck.readers.pdf_scene import Letter, Scene, Why, around, grey, is_clear
+from doccheck.readers.pdf_scene import Letter, Scene, Why, around, grey, is_clear, is_stencil
 from doccheck.readers.pdf_things import Thing, address, clip_of
 
 FAINT = 24
@@ -18,6 +18,8 @@ DARK = 50
 """Paper darker than this grey value is a bar."""
 SCANNED_PART = 0.5
 """The part of a page that pictures cover where it is a scan."""
+_MOST = 0.7
+"""The part of a word's box that something painted through the word reaches over."""
 BAND = 20.0
 """Points of height by which things that cover are looked up."""
 
@@ -42,6 +44,8 @@ def _reason(scene: Scene, page: Painted, word: Sequence[Letter], clear: bool, sc
     thing, box = scene.thing(word[0]), around(word)
     if scene.layered and _is_layered(scene, word[0]):
         return Why.LAYER
+    if thing and is_stencil(thing) and _is_cut_out(scene, page, thing, box):
+        return None
     dark, light = page.ink(_core(box))
     over = cover(scene, word)
     if scanned and (clear or over is Why.PICTURE) and _is_over_picture(scene, box):
@@ -66,6 +70,17 @@ def _reason(scene: Scene, page: Painted, word: Sequence[Letter], clear: bool, sc
         return Why.COLOUR
     # What hides it is not known, so nothing of it may show: a font may lack the shapes of some letters.
     return Why.MASKED if page.lacks_all(word) else None
+
+
+def _is_cut_out(scene: Scene, page: Painted, thing: Thing, box: Box) -> bool:
+    """Whether what is painted later over a text is seen in a part of its place only: in the shapes of its letters."""
+    for cover in reversed(scene.things.covers):
+        if cover.order < thing.order:
+            return False
+        part = cover.box.within(box)
+        if part and part.area > _MOST * box.area:
+            return page.is_partly(cover, part)
+    return False
 
 
 def _core(box: Box) -> Box:

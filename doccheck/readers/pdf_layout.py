@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -187,7 +188,7 @@ def _split(runs: Sequence[Run], gutters: Sequence[tuple[float, float]]) -> list[
     middles = [sum(gutter) / 2 for gutter in gutters]
     columns: list[list[Run]] = [[] for _ in range(len(middles) + 1)]
     for run in runs:
-        columns[sum(run.left > middle for middle in middles)].append(run)
+        columns[bisect_left(middles, run.left)].append(run)
     return [column for column in columns if column]
 
 
@@ -195,11 +196,18 @@ def _read_apart(columns: Sequence[Sequence[Run]]) -> bool:
     """Whether the file has one column after the other, and the first is not one of labels."""
     if len(columns) < 2 or min(len(column) for column in columns) < 3:
         return False
+    if 2 * sum(map(_asks, columns[0])) >= len(columns[0]):
+        return False
     placed = sorted((run.order, number) for number, column in enumerate(columns) for run in column)
     switches = sum(a[1] != b[1] for a, b in pairwise(placed))
-    labels = sum(is_label(run.text) or bool(quotable(run.text)) for run in columns[0])
-    few = switches <= len(columns) - 1 + 0.1 * min(len(column) for column in columns)
-    return few and labels < 0.5 * len(columns[0])
+    return switches <= len(columns) - 1 + 0.1 * min(len(column) for column in columns)
+
+
+def _asks(run: Run) -> bool:
+    """Whether a run is a question of a form; of one that is tried in many columns it is looked up once."""
+    if run.asks is None:
+        run.asks = is_label(run.text) or bool(quotable(run.text))
+    return run.asks
 
 
 def _whole_page(page: Page) -> Column:

@@ -6,7 +6,7 @@ import ctypes
 from collections.abc import Iterator
 from functools import cache
 from math import pi
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from unicodedata import normalize
 
 import pypdfium2 as pdfium
@@ -26,21 +26,22 @@ Stream: TypeAlias = list[Letter | str]
 
 def letters(text: pdfium.PdfTextPage, page: Page, turned: int) -> Iterator[Letter | str]:
     """The stream of a page of which most letters are turned by so many quarters; counts them in `page`."""
+    handle = text.raw
     count = text.count_chars()
     page.cut = count > limits.PAGE_CHARS
     rect, place = raw.FS_RECTF(), page.place
     aslant: bool | None = None
     last: Letter | None = None
     for index in range(min(count, limits.PAGE_CHARS)):
-        letter = _letter(text, index)
+        letter = _letter(handle, index)
         if letter in "\r\n ":
             yield " " if letter == " " else "\n"
             aslant = None
             continue
         if aslant is None:
-            aslant = quarter(text, index) != turned
+            aslant = quarter(handle, index) != turned
         box = None
-        if raw.FPDFText_GetLooseCharBox(text, index, rect):
+        if raw.FPDFText_GetLooseCharBox(handle, index, rect):
             box = boxed(place, rect.left, rect.bottom, rect.right, rect.top)
             if last and last.char == letter and _lies_on(box, last.box):
                 continue
@@ -127,7 +128,7 @@ def _spread(mark: Reworded, box: Box, order: int) -> Stream:
     return [*out, " "]
 
 
-def _letter(text: pdfium.PdfTextPage, index: int) -> str:
+def _letter(text: Any, index: int) -> str:
     code = raw.FPDFText_GetUnicode(text, index)
     if code in _HYPHENS and (code == 2 or raw.FPDFText_IsHyphen(text, index) == 1):
         return HYPHEN
@@ -150,6 +151,6 @@ def _is_unknown(letter: str) -> bool:
     return letter == "\ufffd" or "\ue000" <= letter <= "\uefff" or (letter < " " and letter != HYPHEN)
 
 
-def quarter(text: pdfium.PdfTextPage, index: int) -> int:
+def quarter(text: Any, index: int) -> int:
     """By how many quarters of a circle, with the clock, a letter is turned."""
     return round(raw.FPDFText_GetCharAngle(text, index) / (pi / 2)) % 4

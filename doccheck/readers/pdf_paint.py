@@ -51,8 +51,13 @@ class Painted:
         change = self._finer_without(below)
         return [word for word in words if told(word) and change.lacks(word)]
 
+    def is_partly(self, cover: Thing, box: Box) -> bool:
+        """Whether a thing that reaches over all of a box is seen in a part of it only."""
+        low, high = _STENCILLED
+        return low < self._finer_without([cover]).share(box) < high
+
     def _finer_without(self, texts: Sequence[Thing]) -> Change:
-        """What of the page changes without these texts, painted finer and in colour."""
+        """What of the page changes without these texts or other things, painted finer and in colour."""
         scale = min(FINE, (2 * limits.PAINTED_PIXELS / max(self.scene.width * self.scene.height, 1.0)) ** 0.5)
         self._fine = self._fine or self._paint(scale, colour=True)
         return Change(self._fine, self._without(texts, scale, colour=True))
@@ -109,6 +114,8 @@ class Picture:
         return (self.data[row + left : row + right] for row in rows)
 
 
+_STENCILLED = (0.03, 0.9)
+"""Letters fill more and less than these parts of their boxes."""
 _UPPER = bytes(value & 0xF0 for value in range(256))
 """What of a byte is compared: its upper four bits."""
 
@@ -132,6 +139,20 @@ class Change:
             if number + 1 - same > len(told) / 2:
                 return False
         return 2 * same >= len(told)
+
+    def share(self, box: Box) -> float:
+        """The part of a box in which the two differ."""
+        left, right, rows = self.frame.cut(box)
+        dots = range(left, right, self.frame.depth)
+        differ = 0
+        for row in rows:
+            here, there = (
+                side.data[row : row + right].translate(_UPPER) for side in (self.frame, self._other)
+            )
+            differ += sum(
+                here[at : at + self.frame.depth] != there[at : at + self.frame.depth] for at in dots
+            )
+        return differ / max(len(dots) * len(rows), 1)
 
     def same(self, box: Box) -> bool:
         """Whether the two are alike inside a box."""

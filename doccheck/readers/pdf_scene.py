@@ -124,6 +124,17 @@ def is_clear(thing: Thing | None) -> bool:
     return bool(told) and alpha.value < 8
 
 
+def is_stencil(thing: Thing) -> bool:
+    """Whether a text cuts what is painted after it to the shapes of its letters."""
+    return raw.FPDFTextObj_GetTextRenderMode(thing.handle) in _STENCILS
+
+
+_STENCILS = (
+    raw.FPDF_TEXTRENDERMODE_FILL_CLIP, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP,
+    raw.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP, raw.FPDF_TEXTRENDERMODE_CLIP,
+)  # fmt: skip
+
+
 def grey(thing: Thing) -> int | None:
     """How light the ink of a text is, from 0 to 255; None where it has no colour of its own."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))

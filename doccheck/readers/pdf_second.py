@@ -190,11 +190,23 @@ class _Interpreter(PDFPageInterpreter):
         self.device.leave()
 
 
+def _glyph(font: Any, cid: int) -> tuple[str | None, float]:
+    """What a font says that its letter of this number reads, and how wide it is; None where it has no meaning."""
+    letter: str | None
+    try:
+        letter = font.to_unichr(cid)
+    except Exception:  # noqa: BLE001 - a font without a meaning for the letter: it is one all the same
+        letter = None
+    return letter, font.char_width(cid)
+
+
 class _Counter(PDFTextDevice):
     """Counts letters and keeps straight lines; lays nothing out."""
 
     def __init__(self, manager: PDFResourceManager) -> None:
         super().__init__(manager)
+        self._glyphs: dict[Any, dict[int, tuple[str | None, float]]] = {}
+        """The letters of each font, which are looked up once: a font takes long over each."""
         self.begin()
 
     def begin(self) -> None:
@@ -237,15 +249,19 @@ class _Counter(PDFTextDevice):
         self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, cid: int, *_: Any
     ) -> float:
         """Counts one letter; called by the base class, which wants its width."""
-        try:
-            letter = font.to_unichr(cid)
-        except Exception:  # noqa: BLE001 - a font without a meaning for the letter: it is one all the same
+        glyphs = self._glyphs.get(font)
+        if glyphs is None:
+            glyphs = self._glyphs[font] = {}
+        if cid not in glyphs:
+            glyphs[cid] = _glyph(font, cid)
+        letter, advance = glyphs[cid]
+        if letter is None:
             letter = "\ufffd"
             self.page.unknown += 1
         self.printed += 1
         if self.printed > 2 * limits.PAGE_CHARS:
             raise _Enough
-        width = float(font.char_width(cid) * fontsize * scaling)
+        width = float(advance * fontsize * scaling)
         if not letter.isspace():
             x, y = round(matrix[4]), round(matrix[5])
             key = (letter, x, y)

@@ -30,6 +30,8 @@ class Run:
     order: float
     bold: bool = False
     control: Control | None = None
+    asks: bool | None = None
+    """Whether it is a question of a form, once that has been looked up."""
 
     @property
     def height(self) -> float:

@@ -50,9 +50,10 @@ def look(scene: Scene, words: Sequence[Sequence[Letter]]) -> None:
 def _is_plain(scene: Scene) -> bool:
     """Whether a page is dark print on white paper with nothing over it, so that it need not be painted."""
     things = scene.things
-    if scene.marks or scene.layered or things.faded or things.cut or len(things.covers) > _FEW:
+    if scene.layered or things.faded or things.cut or len(things.covers) > _FEW:
         return False
-    if any(text.box.within(cover.box) for cover in things.covers for text in things.texts):
+    over = [*scene.marks, *(cover.box for cover in things.covers)]
+    if any(text.box.within(box) for box in over for text in things.texts):
         return False
     return all(_is_print(thing, scene.place) for thing in things.texts)
 

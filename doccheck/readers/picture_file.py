@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doccheck.model import BlockKind, Document, Flag, Layer
-from doccheck.readers import limits
+from doccheck.readers import limits, metafile
 from doccheck.readers.draft import Draft, UnreadableError
 from doccheck.readers.ocr import LATE, Ocr, Recognised
 from doccheck.readers.picture_kept import kept
 from doccheck.readers.picture_open import opened, upright
+from doccheck.readers.picture_words import PictureWords
 from doccheck.readers.pictures import UNREAD_PICTURE
+from doccheck.readers.story import Picture
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -26,6 +28,9 @@ def read(path: str, data: bytes, place: str) -> Document:
     """The document of a picture; each of its pages is read, and what cannot be is a gap."""
     draft = Draft()
     kind = "image/*"
+    if metafile.is_drawing(data):
+        _drawing(draft, data, place)
+        return draft.document(path, "image/x-wmf", data)
     try:
         with opened(data) as image:
             kind = _TYPES.get(image.format or "", kind)
@@ -34,6 +39,15 @@ def read(path: str, data: bytes, place: str) -> Document:
     except UnreadableError as error:
         draft.gap(place, error.why)
     return draft.document(path, kind, data)
+
+
+def _drawing(draft: Draft, data: bytes, place: str) -> None:
+    found = PictureWords(draft).of(Picture(0.0, lambda: data), place)
+    for line in found.drawn:
+        draft.line()
+        draft.block(line, Layer.BODY, "the drawing")
+    if found.words:
+        write_recognised(draft, found.words, "the drawing")
 
 
 def _pages(draft: Draft, image: Image, place: str) -> None:

@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 DAMAGED = "it is a picture that is damaged, or of a kind that cannot be opened"
-DRAWING = (
-    "it is a drawing of Windows' own kind (EMF, WMF), which doccheck cannot read; put a picture (PNG) there"
-)
-_PLACEABLE, _EMF_MARK = b"\xd7\xcd\xc6\x9a", b" EMF"
 
 
 @contextmanager
@@ -29,8 +25,6 @@ def opened(data: bytes) -> Iterator[Image]:
         from PIL import Image as Images
     except ImportError:
         raise UnreadableError(UNREAD_PICTURE) from None
-    if data.startswith(_PLACEABLE) or data[40:44] == _EMF_MARK:
-        raise UnreadableError(DRAWING)
     Images.MAX_IMAGE_PIXELS = limits.PICTURE_PIXELS
     try:
         with warnings.catch_warnings():

@@ -204,7 +204,7 @@ class _Shapes:
                 items += self._paragraphs(body, flags, why, title)
         for table in shape.iter("{*}tbl"):
             items.append(self._table(table, flags, why))
-        for key in docx_drawing.graphics(shape):
+        for key in docx_drawing.graphics(docx_drawing.elements(shape)):
             items += self._graphic(key, flags, why)
         return items + self._pictures(shape, flags)
 
@@ -213,7 +213,7 @@ class _Shapes:
         if not self._hints:
             return []
         found: list[Item] = []
-        for shown in docx_drawing.pictures(shape):
+        for shown in docx_drawing.pictures(docx_drawing.elements(shape)):
             picture = picture_of(self._reading.package, self._links.get(shown.key))
             unseen = (flags | shown.flags) & UNSEEN
             found.append(Para(pictures=[replace(picture, area=shown.area, flags=unseen)]))
@@ -261,7 +261,7 @@ class _Shapes:
     def _describe(self, shape: etree._Element) -> None:
         if not self._hints:
             return
-        for note in docx_drawing.descriptions(shape):
+        for note in docx_drawing.descriptions(docx_drawing.elements(shape)):
             if _placeholder(shape) is None or not note.what.startswith("the name"):
                 self._reading.writer.note(note, self._place)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from doccheck.readers import limits
+from doccheck.readers.office_art import with_file_head
 from doccheck.readers.story import Picture
 
 _HEX = re.compile(r"[^0-9A-Fa-f]+")
@@ -51,14 +52,4 @@ class Drawn:
         digits = _HEX.sub("", "".join(self._digits))
         data = self._raw or bytes.fromhex(digits[: len(digits) // 2 * 2])
         # A bitmap of Windows' stands there without the head that it has as a file.
-        return _with_head(data) if self._kind == "dibitmap" else data
-
-
-def _with_head(data: bytes) -> bytes:
-    if data.startswith(b"BM"):
-        return data
-    head = int.from_bytes(data[:4], "little")
-    depth, used = int.from_bytes(data[14:16], "little"), int.from_bytes(data[32:36], "little")
-    colours = used or (1 << depth if depth <= 8 else 0)
-    start = 14 + head + 4 * colours
-    return b"BM" + (14 + len(data)).to_bytes(4, "little") + bytes(4) + start.to_bytes(4, "little") + data
+        return with_file_head(data) if self._kind == "dibitmap" else data

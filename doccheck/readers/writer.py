@@ -218,16 +218,19 @@ class Writer:
             self.unseen_picture(picture, place)
             return
         found = self._pictures.of(picture, place)
-        words = found.words.paragraphs if found.words else ()
-        if found.words and words:
-            layer = Layer.BODY if layer is Layer.TABLE else layer
-            said: list[Item] = [Para([Piece(paragraph, _OCR)]) for paragraph in words]
+        layer = Layer.BODY if layer is Layer.TABLE else layer
+        if found.drawn:
+            drawn: list[Item] = [Para([Piece(line)]) for line in found.drawn]
+            self._asides.append((drawn, layer, place))
+        if found.words and found.words.paragraphs:
+            said: list[Item] = [Para([Piece(paragraph, _OCR)]) for paragraph in found.words.paragraphs]
             self._asides.append((said, layer, f"{place}, {found.words.said}"))
         self._left_in(found, place)
 
     def unseen_picture(self, picture: Picture, place: str, layer: Layer = Layer.HIDDEN) -> None:
         """Reads a picture that no page shows, or that stands beside the page, and keeps its words for the end."""
         found = self._pictures.of(picture, place)
+        self.unseen("\n".join(found.drawn), layer, place, picture.flags)
         if found.words:
             words, where = "\n".join(found.words.paragraphs), f"{place}, {found.words.said}"
             self.unseen(words, layer, where, picture.flags | _OCR)

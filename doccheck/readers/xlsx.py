@@ -6,26 +6,35 @@ Numbers and dates are read as their cells show them. A cell is called by its she
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from lxml import etree
 
 from doccheck.model import Document, Flag, Layer
-from doccheck.readers import docx_drawing, limits, office_properties, xlsx_numbers, xlsx_rest
+from doccheck.readers import docx_drawing, office_properties, xlsx_numbers, xlsx_rest
 from doccheck.readers.draft import THE_FILE, Draft, UnreadableError
 from doccheck.readers.embedded import Embedded
 from doccheck.readers.kinds import Kind
 from doccheck.readers.package import Link, Package, main_part, picture_of
 from doccheck.readers.pictures import holds_words, shown_area
 from doccheck.readers.places import quotable
-from doccheck.readers.story import UNSEEN, Cell, Item, Note, Para, Piece, Row, Table
+from doccheck.readers.sheets import (
+    DEEPLY_HIDDEN_SHEET,
+    HIDDEN_SHEET,
+    TOO_MANY_MERGED,
+    Bounds,
+    Grid,
+    Shown,
+    column_of,
+    letters_of,
+)
+from doccheck.readers.story import UNSEEN, Note, Para, Piece
 from doccheck.readers.writer import Writer
 
 _MAIN = "xl/workbook.xml"
-_HIDDEN, _INVISIBLE = frozenset({Flag.HIDDEN}), frozenset({Flag.INVISIBLE})
+_HIDDEN = frozenset({Flag.HIDDEN})
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _QUOTED = re.compile(r'"([^"]*[^\W\d_][^"]*)"')
 _HEADER_CODE = re.compile(r'&(?:[LCRPNDTFAZGSXYBIUEOH+-]|"[^"]*"|\d+|K[0-9A-F]{6}|K\d\d[+-]\d{3})')
@@ -33,8 +42,7 @@ _HEADERS = {
     "oddHeader": Layer.HEADER, "evenHeader": Layer.HEADER, "firstHeader": Layer.HEADER,
     "oddFooter": Layer.FOOTER, "evenFooter": Layer.FOOTER, "firstFooter": Layer.FOOTER,
 }  # fmt: skip
-_WIDEST = 16_384
-_UNSEEN_SHEETS = {"hidden": "a hidden sheet", "veryHidden": "a deeply hidden sheet"}
+_UNSEEN_SHEETS = {"hidden": HIDDEN_SHEET, "veryHidden": DEEPLY_HIDDEN_SHEET}
 
 
 def read(
@@ -49,16 +57,11 @@ def read(
 
 @dataclass(slots=True)
 class _Sheet:
-    """One sheet: its place as a person says it, and what it hides, by why."""
+    """One sheet: what it shows and hides, and its part of the package."""
 
-    place: str
+    grid: Grid
     root: etree._Element
     links: list[Link]
-    why: str = ""
-    hidden: dict[tuple[str, frozenset[Flag]], list[str]] = field(default_factory=dict)
-    columns: set[int] = field(default_factory=set)
-    merged: dict[int, list[tuple[int, int, int]]] = field(default_factory=dict)
-    """By row: where the merged cells that cover it begin (row, column), and their last column."""
 
 
 class _Reading:
@@ -73,7 +76,7 @@ class _Reading:
         self.formats, self.pale = self._styles()
         properties = next(self.book.iter("{*}workbookPr"), None)
         self.from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        self.cells = self.letters = 0
+        self.bounds = Bounds()
 
     def write(self) -> None:
         sheets = list(self._sheets())
@@ -148,75 +151,49 @@ class _Reading:
             except UnreadableError as error:
                 self.draft.gap(place, error.why)
                 links = []
-            yield _Sheet(place, root, links, why)
+            yield _Sheet(Grid(place, self.bounds, why), root, links)
 
     # Cells
 
     def _sheet(self, sheet: _Sheet) -> None:
+        grid = sheet.grid
         for column in sheet.root.iter("{*}col"):
-            if column.get("hidden") in ("1", "true") and len(sheet.columns) < _WIDEST:
-                last = min(_number(column.get("max")), _WIDEST)
-                sheet.columns |= set(range(_number(column.get("min")), last + 1))
+            if column.get("hidden") in ("1", "true"):
+                grid.hide_columns(_number(column.get("min")), _number(column.get("max")))
         self._merged(sheet)
         layout = next(sheet.root.iter("{*}sheetFormatPr"), None)
         collapsed = layout is not None and layout.get("zeroHeight") in ("1", "true")
-        rows: dict[int, dict[int, Cell]] = {}
         for number, row in enumerate(sheet.root.iter("{*}row"), 1):
             at = _number(row.get("r")) or number
             said = row.get("hidden")
-            cells = self._row(sheet, row, at, said in ("1", "true") or (collapsed and said is None))
-            if cells is None:
+            why = grid.row(
+                at, said in ("1", "true") or (collapsed and said is None), self._cells(sheet, row, at)
+            )
+            if why:
+                self.draft.gap("the end of the file", why)
                 break
-            if cells:
-                rows[at] = cells
-        self.writer.story(_tables(rows))
+        self.writer.story(grid.tables())
         self._headers(sheet)
 
     def _merged(self, sheet: _Sheet) -> None:
-        """Which rows that there are have merged cells; far more of them than cells is no one's work."""
+        """Which rows that there are have merged cells."""
         there = sorted({_number(row.get("r")) or n for n, row in enumerate(sheet.root.iter("{*}row"), 1)})
-        count = 0
         for merged in sheet.root.iter("{*}mergeCell"):
             top, left, bottom, right = _area(merged.get("ref") or "")
-            for at in there[bisect_left(there, top) : bisect_right(there, bottom)]:
-                sheet.merged.setdefault(at, []).append((top, left, right))
-                count += 1
-            if count > limits.TABLE_CELLS:
-                self.draft.gap(
-                    f"merged cells, {sheet.place}", "there are too many to tell which are not shown"
-                )
+            if not sheet.grid.merge(there, (top, left), (bottom, right)):
+                self.draft.gap(f"merged cells, {sheet.grid.place}", TOO_MANY_MERGED)
                 return
 
-    def _row(self, sheet: _Sheet, element: etree._Element, at: int, hidden: bool) -> dict[int, Cell] | None:
-        """The cells of a row that are seen, by their columns; None where there are too many cells."""
-        cells: dict[int, Cell] = {}
-        lines: dict[tuple[str, frozenset[Flag]], list[str]] = {}
+    def _cells(self, sheet: _Sheet, element: etree._Element, at: int) -> Iterator[Shown]:
+        """The cells of a row as they come."""
         column = 0
         for c in element.iterchildren("{*}c"):
             match = _ADDRESS.fullmatch(c.get("r") or "")
-            column = _column(match.group(1)) if match else column + 1
-            self.cells += 1
-            if self.cells > limits.TABLE_CELLS:
-                self.draft.gap("the end of the file", f"it has more than {limits.TABLE_CELLS:,} cells")
-                return None
+            column = column_of(match.group(1)) if match else column + 1
             words, style = self._cell(c)
-            self.letters += len(words)
-            if self.letters > limits.TEXT_CHARS:
-                # A few cells may share one long text, so that a small file says far more than it holds.
-                self.draft.gap("the end of the file", f"it is longer than {limits.TEXT_CHARS:,} characters")
-                return None
-            address = f"{_letters(column)}{at}"
-            self._formula(c, sheet, address)
-            if not words.strip():
-                continue
-            why, flags = self._unseen(sheet, at, column, hidden, style)
-            if flags:
-                lines.setdefault((why, flags), []).append(words)
-            else:
-                cells[column] = Cell([Para([Piece(words)])], where=f"{sheet.place}, cell {address}")
-        for key, words_of in lines.items():
-            sheet.hidden.setdefault(key, []).append(" | ".join(words_of))
-        return cells
+            self._formula(c, sheet, f"{letters_of(column)}{at}")
+            hides = xlsx_numbers.hides(_at(self.formats, style) or "")
+            yield Shown(column, words, hides, bool(_at(self.pale, style)))
 
     def _cell(self, c: etree._Element) -> tuple[str, int]:
         """What a cell shows, and the number of its style."""
@@ -242,29 +219,9 @@ class _Reading:
         """Words inside a formula, which its cell need not show."""
         f = next(c.iterchildren("{*}f"), None)
         if f is not None and f.text and _QUOTED.search(f.text):
-            self.writer.note(Note(f.text, Layer.FIELD_CODE, "a formula"), f"{sheet.place}, cell {address}")
-
-    def _unseen(
-        self, sheet: _Sheet, row: int, column: int, hidden: bool, style: int
-    ) -> tuple[str, frozenset[Flag]]:
-        if sheet.why:
-            return sheet.why, _HIDDEN
-        if hidden:
-            return "hidden rows", _HIDDEN
-        if column in sheet.columns:
-            return "hidden columns", _HIDDEN
-        if any(
-            left <= column <= right and (row, column) != (top, left)
-            for top, left, right in sheet.merged.get(row, ())
-        ):
-            return "text left behind in a merged cell", _HIDDEN
-        if xlsx_numbers.hides(_at(self.formats, style) or ""):
-            return "cells whose format shows nothing", _INVISIBLE
-        return (
-            ("text in the colour of its background", _INVISIBLE)
-            if _at(self.pale, style)
-            else ("", frozenset())
-        )
+            self.writer.note(
+                Note(f.text, Layer.FIELD_CODE, "a formula"), f"{sheet.grid.place}, cell {address}"
+            )
 
     # What is not in cells
 
@@ -273,79 +230,63 @@ class _Reading:
             for part in header:
                 name = part.tag.rpartition("}")[2] if isinstance(part.tag, str) else ""
                 layer = _HEADERS.get(name)
-                words = _HEADER_CODE.sub(" ", (part.text or "").replace("&&", "\0")).replace("\0", "&")
+                words = header_words(part.text or "")
                 used = (not name.startswith("first") or header.get("differentFirst") in ("1", "true")) and (
                     not name.startswith("even") or header.get("differentOddEven") in ("1", "true")
                 )
-                place = f"the {layer.value if layer else ''}, {sheet.place}"
-                if layer and words.strip() and used and not sheet.why:
+                place = f"the {layer.value if layer else ''}, {sheet.grid.place}"
+                if layer and words.strip() and used and not sheet.grid.why:
                     self.writer.story([Para([Piece(words)])], layer, place)
                 elif layer and words.strip():
                     self.writer.unseen(
-                        words, layer, f"a {layer.value} that is not shown, {sheet.place}", _HIDDEN
+                        words, layer, f"a {layer.value} that is not shown, {sheet.grid.place}", _HIDDEN
                     )
 
     def _after(self, sheet: _Sheet) -> None:
         """What a sheet hides, and what hangs on it."""
-        for (why, flags), lines in sheet.hidden.items():
-            layer = Layer.HIDDEN if Flag.HIDDEN in flags else Layer.TABLE
-            self.writer.unseen("\n".join(lines), layer, f"{why}, {sheet.place}", flags)
-        xlsx_rest.sheet_notes(sheet.root, sheet.links, sheet.place, self.writer)
+        sheet.grid.write_hidden(self.writer)
+        xlsx_rest.sheet_notes(sheet.root, sheet.links, sheet.grid.place, self.writer)
         for link, root in self._linked(sheet.links, "comments", "threadedComment"):
-            xlsx_rest.comments(root, link.type, sheet.place, self.writer)
+            xlsx_rest.comments(root, link.type, sheet.grid.place, self.writer)
         for link, root in self._linked(sheet.links, "drawing"):
             self._drawing(link, root, sheet)
 
     def _drawing(self, link: Link, root: etree._Element, sheet: _Sheet) -> None:
-        flags = _HIDDEN if sheet.why else frozenset()
-        for words, shape in docx_drawing.word_art(root):
+        flags = _HIDDEN if sheet.grid.why else frozenset()
+        inside = docx_drawing.elements(root)
+        for words, shape in docx_drawing.word_art(inside):
             hidden, why = docx_drawing.unseen(shape, root)
             if hidden or flags:
-                self.writer.unseen(words, Layer.HIDDEN, f"{why or sheet.why}, {sheet.place}", _HIDDEN)
+                self.writer.unseen(
+                    words, Layer.HIDDEN, f"{why or sheet.grid.why}, {sheet.grid.place}", _HIDDEN
+                )
             else:
-                self.writer.unseen(words, Layer.TEXT_BOX, f"a text box, {sheet.place}", frozenset())
-        for note in docx_drawing.descriptions(root):
-            self.writer.note(note, sheet.place)
+                self.writer.unseen(words, Layer.TEXT_BOX, f"a text box, {sheet.grid.place}", frozenset())
+        for note in docx_drawing.descriptions(inside):
+            self.writer.note(note, sheet.grid.place)
         try:
             links = self.package.links(link.target)
         except UnreadableError:
             links = []
-        self._pictures(root, links, sheet, flags)
+        self._pictures(inside, links, sheet, flags)
         for _, chart in self._linked(links, "chart", "chartEx", "diagramData"):
             words = "\n".join(docx_drawing.graphic_words(chart))
-            self.writer.unseen(words, Layer.TEXT_BOX, f"a chart, {sheet.place}", flags)
+            self.writer.unseen(words, Layer.TEXT_BOX, f"a chart, {sheet.grid.place}", flags)
 
     def _pictures(
-        self, root: etree._Element, links: list[Link], sheet: _Sheet, flags: frozenset[Flag]
+        self, inside: docx_drawing.Named, links: list[Link], sheet: _Sheet, flags: frozenset[Flag]
     ) -> None:
         targets = {link.id: link for link in links}
-        for shown in docx_drawing.pictures(root):
+        for shown in docx_drawing.pictures(inside):
             picture = picture_of(self.package, targets.get(shown.key))
             picture = replace(picture, area=shown.area, flags=(shown.flags | flags) & UNSEEN)
             if holds_words(shown_area(picture)):
-                self.writer.unseen_picture(picture, f"a picture, {sheet.place}", Layer.BODY)
+                self.writer.unseen_picture(picture, f"a picture, {sheet.grid.place}", Layer.BODY)
 
 
-def _tables(rows: dict[int, dict[int, Cell]]) -> list[Item]:
-    """The rows of a sheet as tables; an empty row parts one from the next."""
-    tables: list[Item] = []
-    together: list[dict[int, Cell]] = []
-    for at in sorted(rows):
-        together.append(rows[at])
-        if at + 1 not in rows:
-            tables.append(_table(together))
-            together = []
-    return tables
-
-
-def _table(rows: list[dict[int, Cell]]) -> Table:
-    """With empty cells where the others of the column stand, unless that would be nearly all of them."""
-    left, right = min(map(min, rows)), max(map(max, rows))
-    filled = sum(map(len, rows))
-    square = right - left < limits.TABLE_COLUMNS and (right - left + 1) * len(rows) <= 4 * filled + 200
-    if not square:
-        return Table([Row([row[column] for column in sorted(row)]) for row in rows])
-    return Table([Row([row.get(column) or Cell() for column in range(left, right + 1)]) for row in rows])
+def header_words(source: str) -> str:
+    """The words of a page's header or footer, without the codes for page numbers, dates and fonts."""
+    return _HEADER_CODE.sub(" ", source.replace("&&", "\0")).replace("\0", "&")
 
 
 T = TypeVar("T")
@@ -380,22 +321,7 @@ def _area(reference: str) -> tuple[int, int, int, int]:
     if len(ends) != 2:
         return (0, 0, 0, 0)
     (left, top), (right, bottom) = ends
-    return int(top), _column(left), int(bottom), _column(right)
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    return int(top), column_of(left), int(bottom), column_of(right)
 
 
 def _number(text: str | None) -> int:

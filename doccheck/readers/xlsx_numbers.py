@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 
 _BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
@@ -30,12 +32,7 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 def shown(number: float, code: str, dates_from_1904: bool = False) -> str:
     """A number under a format. A format that is not understood leaves the plain number, never nothing."""
-    sections = _sections(code)
-    section = sections[0]
-    if len(sections) > 1 and number < 0:
-        section, number = sections[1], -number
-    elif len(sections) > 2 and number == 0:
-        section = sections[2]
+    section, number = _section_for(number, _sections(code))
     if section.strip().lower() in ("", "general") and (code.strip().lower() in ("", "general") or section):
         return plain(number)
     if not section:
@@ -48,6 +45,23 @@ def shown(number: float, code: str, dates_from_1904: bool = False) -> str:
         return plain(number)
 
 
+def _section_for(number: float, sections: Sequence[str]) -> tuple[str, float]:
+    """The section of a format that holds for a number, and the number as it is written there."""
+    conditions = [_CONDITION.search(section) for section in sections]
+    if any(conditions):
+        for section, condition in zip(sections, conditions, strict=True):
+            if condition is None or _COMPARED[condition[1]](number, float(condition[2])):
+                return section, number
+        return sections[-1], number
+    if len(sections) > 1 and number < 0:
+        return sections[1], -number
+    return sections[2 if len(sections) > 2 and number == 0 else 0], number
+
+
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
+_COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
+
+
 def code_of(identifier: int, own: dict[int, str]) -> str:
     """The format of a number that a style names."""
     return own.get(identifier) or _BUILT_IN.get(identifier, "General")
@@ -55,7 +69,7 @@ def code_of(identifier: int, own: dict[int, str]) -> str:
 
 def plain(number: float) -> str:
     """Without a format: whole numbers in full, others to the digits that a cell shows."""
-    if number == int(number) and abs(number) < 1e15:
+    if abs(number) < 1e15 and number == int(number):
         return str(int(number))
     return f"{number:.10g}"
 
@@ -85,9 +99,11 @@ def _date(number: float, section: str, dates_from_1904: bool) -> str:
     start = datetime(1904, 1, 1) if dates_from_1904 else datetime(1899, 12, 30)
     if not dates_from_1904 and 0 <= number < 60:
         start = datetime(1899, 12, 31)  # Excel counts a day that never was, the 29th of February 1900
-    seconds = round(number * 86_400)
-    moment = start + timedelta(seconds=seconds)
     parts = list(_PART.finditer(_WRITTEN.sub(lambda part: part[1] or part[0].lower(), section)))
+    digits = next((len(part["number"]) for part in parts if part["number"]), 0)
+    exact = round(number * 86_400, min(digits, 3))
+    seconds = int(exact)
+    moment = start + timedelta(seconds=exact)
     noon = any(part["ampm"] for part in parts)
     return "".join(_date_part(parts, index, moment, seconds, noon) for index in range(len(parts)))
 
@@ -102,6 +118,8 @@ def _date_part(parts: list[re.Match[str]], index: int, moment: datetime, seconds
         return str(elapsed[unit]) if _ELAPSED.fullmatch(part["bracket"]) else _currency(part["bracket"])
     if part["ampm"]:
         return "AM" if moment.hour < 12 else "PM"
+    if part["number"]:
+        return f"{moment.microsecond:06d}"[: len(part["number"])]
     if not part["date"]:
         return part["other"] or ""
     token = part["date"].lower()
@@ -170,9 +188,9 @@ def _spread(number: float, section: str) -> str:
 
 
 def _digits(number: float, pattern: str) -> str:
-    whole, _, fraction = pattern.partition(".")
-    scale = len(whole) - len(whole.rstrip(","))
-    number /= 1000**scale
+    scaled = pattern.rstrip(",")
+    number /= 1000 ** (len(pattern) - len(scaled))
+    whole, _, fraction = scaled.partition(".")
     least = fraction.count("0")
     text = f"{number:{',' if ',' in whole.rstrip(',') else ''}.{len(fraction)}f}"
     left, _, right = text.partition(".")

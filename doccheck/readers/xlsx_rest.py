@@ -83,6 +83,8 @@ def parts(package: Package, writer: Writer, draft: Draft) -> None:
                 _kept(package.xml(name), "data kept of another workbook", writer)
             elif "/pivotcache/" in lower:
                 _kept(package.xml(name), "data kept for a pivot table", writer)
+            elif "/pivottables/" in lower:
+                _pivot(package.xml(name), writer)
             elif lower.endswith("/connections.xml"):
                 _connections(package.xml(name), writer)
         except UnreadableError as error:
@@ -107,6 +109,15 @@ def _kept(root: etree._Element | None, what: str, writer: Writer) -> None:
     words += [e.get("val") or "" for e in root.iter("{*}sheetName")]
     found = dict.fromkeys(word for word in words if any(letter.isalpha() for letter in word))
     writer.unseen("\n".join(found), Layer.HIDDEN, what, _HIDDEN)
+
+
+def _pivot(root: etree._Element | None, writer: Writer) -> None:
+    """What the parts of a pivot table are called, which need not stand in a cell."""
+    for element in root.iter("{*}dataField", "{*}pivotField", "{*}item") if root is not None else ():
+        for key in ("name", "n", "caption"):
+            words = element.get(key) or ""
+            if any(letter.isalpha() for letter in words):
+                writer.note(Note(words, Layer.FORM_PART, "a name in a pivot table", _METADATA), "")
 
 
 def _connections(root: etree._Element | None, writer: Writer) -> None:

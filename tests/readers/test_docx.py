@@ -307,6 +307,30 @@ def test_headings_lists_and_tabs() -> None:
     assert document.quote(block(document, "second").span) == "second"
 
 
+def test_lists_count_on_from_one_another_unless_one_says_where_it_begins() -> None:
+    numbering = part(
+        "numbering",
+        '<w:abstractNum w:abstractNumId="5"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+        '<w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+        + "".join(
+            f'<w:num w:numId="{number}"><w:abstractNumId w:val="5"/>{more}</w:num>'
+            for number, more in (
+                (1, ""),
+                (2, ""),
+                (3, '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride>'),
+                (4, '<w:lvlOverride w:ilvl="0"><w:lvl w:ilvl="0"><w:numFmt w:val="upperLetter"/>'
+                    '<w:lvlText w:val="%1)"/></w:lvl></w:lvlOverride>'),
+            )
+        ),
+    )  # fmt: skip
+    items = "".join(
+        p("item", properties=f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>')
+        for number in (1, 1, 2, 3, 3, 4)
+    )
+    document = one("a.docx", word(items, {"numbering.xml": ("numbering", numbering)}))
+    assert [line.split()[0] for line in document.text.splitlines()] == ["1.", "2.", "3.", "7.", "8.", "I)"]
+
+
 def test_strict_files_and_parts_without_relationships_are_read() -> None:
     data = word(p("STRICT"))
     strict = data  # rebuilt below with the namespaces of the strict standard

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import time
-from pathlib import Path
 
 import pytest
 
 from doccheck.model import Document, Flag, Layer
-from doccheck.readers import limits, read
+from doccheck.readers import limits, read, xlsx_numbers
 from doccheck.readers.locked import DAMAGED, LOCKED, WRONG
 from tests.readers import kitchen_office as kitchen
 from tests.readers.files import block, fields, locked, one, p, sound, word, zipped
@@ -132,39 +130,19 @@ def test_a_protected_open_document_is_told_from_a_damaged_one() -> None:
     assert one("a.odt", zipped(members)).gaps[0].why == "it is damaged and could not be opened"
 
 
-def test_an_old_word_document_needs_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda _: None)
-    document = one("a.doc", _old_word())
-    assert "reads only where LibreOffice is installed" in document.gaps[0].why
-
-
-def test_an_old_word_document_that_hangs_its_reader_is_a_gap(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    slow = tmp_path / "soffice"
-    slow.write_text("#!/bin/sh\nexec sleep 60\n")
-    slow.chmod(0o755)
-    monkeypatch.setattr(shutil, "which", lambda _: str(slow))
-    monkeypatch.setattr("doccheck.readers.old_word._SECONDS", 0.2)
-    assert "took too long" in one("a.doc", _old_word()).gaps[0].why
-
-
-def test_an_old_word_document_is_read_as_what_libreoffice_makes_of_it(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    made, program = tmp_path / "made.docx", tmp_path / "soffice"
-    made.write_bytes(word(p("CanaryOld")))
-    program.write_text(f'#!/bin/sh\nfor last; do :; done\ncp "{made}" "$(dirname "$last")/in.docx"\n')
-    program.chmod(0o755)
-    monkeypatch.setattr(shutil, "which", lambda _: str(program))
-    document = one("a.doc", _old_word())
-    assert (document.text, document.gaps) == ("CanaryOld", ())
-
-
-def _old_word() -> bytes:
-    return (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le") + b"\0" * 600
-    )
+@pytest.mark.parametrize(
+    ("number", "code", "shown"),
+    [
+        (102102.102, '[>=1000000]0.000,,"M";[>=1000]0.000,"K";0', "102.102K"),
+        (5, '[>=1000000]0.000,,"M";[>=1000]0.000,"K";0', "5"),
+        (-3, "0;(0)", "(3)"),
+        (0, '0;-0;"none"', "none"),
+        (0.50000011574, "hh:mm:ss.000", "12:00:00.010"),
+        (45292.25, "dd/mm/yyyy hh:mm", "01/01/2024 06:00"),
+    ],
+)
+def test_numbers_are_read_as_their_cells_show_them(number: float, code: str, shown: str) -> None:
+    assert xlsx_numbers.shown(number, code) == shown
 
 
 def test_flags_of_a_hidden_slide_are_on_each_of_its_blocks() -> None:

@@ -66,6 +66,20 @@ def test_what_a_reader_sees_is_not_called_hidden() -> None:
     assert not flags(document) & UNSEEN, [b for b in document.blocks if b.flags]
 
 
+def test_words_that_are_a_stencil_are_seen_where_something_shows_through_them() -> None:
+    stencil = "q BT 7 Tr /F1 40 Tf 60 700 Td (Stencil) Tj ET "
+    through = one("a.pdf", page(f"{stencil} 0 0 1 rg 40 680 400 80 re f Q"))
+    assert through.text == "Stencil" and not flags(through)
+    both = one("a.pdf", page(f"{stencil.replace('7 Tr', '4 Tr')} 0 0 1 rg 40 680 400 80 re f Q"))
+    assert both.text == "Stencil" and not flags(both)
+
+
+def test_words_that_are_a_stencil_of_nothing_or_lie_under_a_bar_are_hidden() -> None:
+    stencil = "q BT 7 Tr /F1 40 Tf 60 700 Td (Stencil) Tj ET Q"
+    assert Flag.INVISIBLE in flags(one("a.pdf", page(stencil)))
+    assert Flag.COVERED in flags(one("a.pdf", page(f"{stencil} 0 0 1 rg 40 680 400 80 re f")))
+
+
 def test_words_printed_twice_are_seen_once() -> None:
     twice = at(72, 700, "Bold by being printed twice") + at(72.3, 700, "Bold by being printed twice")
     again = (

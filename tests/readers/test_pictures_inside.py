@@ -12,8 +12,9 @@ from PIL import Image
 
 from doccheck.model import Document, Flag, Layer
 from doccheck.readers import limits, ocr
+from doccheck.readers.metafile import ONLY_LINES
 from doccheck.readers.ocr import NOTHING, Ocr, Recognised
-from doccheck.readers.picture_open import DAMAGED, DRAWING
+from doccheck.readers.picture_open import DAMAGED
 from doccheck.readers.picture_words import ELSEWHERE
 from doccheck.readers.pictures import UNREAD_PICTURE
 from tests.readers.files import block, one, p, part, rels, sound, word, zipped
@@ -193,8 +194,8 @@ def test_a_picture_without_words_is_a_gap(stub: list[int]) -> None:
     [
         (dots(601)[:50], DAMAGED),
         (b"\x89PNG\r\n\x1a\n", DAMAGED),
-        (b"\xd7\xcd\xc6\x9a" + bytes(60), DRAWING),
-        (b"\x01\x00\x00\x00" + bytes(36) + b" EMF" + bytes(40), DRAWING),
+        (b"\xd7\xcd\xc6\x9a" + bytes(60), ONLY_LINES),
+        (b"\x01\x00\x00\x00\x58\0\0\0" + bytes(32) + b" EMF" + bytes(44), ONLY_LINES),
     ],
 )
 def test_a_picture_that_cannot_be_opened_is_a_gap(data: bytes, why: str, stub: list[int]) -> None:
