@@ -101,12 +101,20 @@ def test_a_check_that_never_ends_or_dies_is_held_and_the_mail_server_hears_of_it
             late = mta.ask(raw(letter("SLEEP")))
             assert (late.action, late.text) == ("hold", "doccheck unchecked (too-late): SC506")
             assert late.progress >= 1
-            assert mta.ask(raw(letter("DIE"))).text == "doccheck unchecked (broken): SC506"
-            assert mta.ask(raw(letter("BREAK"))).text == "doccheck unchecked: SC506"
-            assert mta.ask(raw(letter("EAT"))).action == "hold"
-            assert mta.ask(raw(letter())).action == "send"
+            assert decided(mta, "DIE").text == "doccheck unchecked (broken): SC506"
+            assert decided(mta, "BREAK").text == "doccheck unchecked: SC506"
+            assert decided(mta, "EAT").action == "hold"
+            assert decided(mta).action == "send"
     finally:
         milter.stop()
+
+
+def decided(mta, *words):
+    """What becomes of a message that comes again where it is asked to: a slow machine may still be replacing a worker."""
+    end = time.monotonic() + 60
+    while (fate := mta.ask(raw(letter(*words)))).action == "defer":
+        assert time.monotonic() < end
+    return fate
 
 
 def test_too_large_is_held_and_never_kept(tmp_path):
