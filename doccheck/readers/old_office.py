@@ -18,6 +18,11 @@ from doccheck.readers.draft import UnreadableError
 from doccheck.readers.kinds import Kind
 from doccheck.readers.locked import LOCKED, WRONG, is_locked, opened
 
+NOT_INSTALLED = (
+    "it is an old Word document, which doccheck reads only where LibreOffice is installed;"
+    " save it as .docx and check that"
+)
+"""The other kinds come here only where it is."""
 _SECONDS = 60
 _STARTS = 4
 _BEGIN_AGAIN = (79, 81)
@@ -48,10 +53,7 @@ def converted(kind: Kind, data: bytes, passwords: tuple[str, ...]) -> bytes:
     data = unlocked(data, passwords)
     program = _program()
     if not program:
-        raise UnreadableError(
-            f"it is {kind.spoken}, which doccheck reads only where LibreOffice is installed;"
-            f" save it as .{way.made} and check that"
-        )
+        raise UnreadableError(NOT_INSTALLED)
     # Everything it writes, its settings too, goes when it is done: they would hold the document's words.
     with tempfile.TemporaryDirectory(prefix="doccheck-") as folder:
         source, made = Path(folder, f"in.{way.suffix}"), Path(folder, f"in.{way.made}")

@@ -1,9 +1,16 @@
-"""Makes a container of the old kind (OLE) of streams: what lies in a folder of one is a file of its own only so."""
+"""Containers of the old kind (OLE): opens one, and makes one of streams.
+
+What lies in a folder of a container is a file of its own only when it is put into one again.
+"""
 
 from __future__ import annotations
 
+import io
 import struct
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+from doccheck.readers.draft import UnreadableError
+from doccheck.readers.package import DAMAGED
 
 _SECTOR, _MINI, _CUTOFF = 512, 64, 4096
 _END, _FREE, _FAT, _NONE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFF
@@ -14,6 +21,16 @@ Folder: TypeAlias = "dict[str, bytes | Folder]"
 
 class TooLargeError(ValueError):
     """The streams are more than a container made here holds."""
+
+
+def opened(data: bytes) -> Any:
+    """The container that these bytes are; `UnreadableError` where it is damaged."""
+    import olefile  # type: ignore[import-untyped]
+
+    try:
+        return olefile.OleFileIO(io.BytesIO(data))
+    except Exception:  # noqa: BLE001 - a damaged container raises whatever its bytes lead to
+        raise UnreadableError(DAMAGED) from None
 
 
 def container_of(root: Folder) -> bytes:

@@ -5,11 +5,9 @@ What is no longer part of any slide stays in the file until it is saved anew: th
 
 from __future__ import annotations
 
-import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from doccheck.model import Document, Flag, Layer
 from doccheck.readers import limits, macros, office_art, old_properties
@@ -18,6 +16,7 @@ from doccheck.readers.draft import THE_FILE, Draft, UnreadableError
 from doccheck.readers.embedded import Embedded
 from doccheck.readers.kinds import Kind
 from doccheck.readers.old_office import unlocked
+from doccheck.readers.ole import opened
 from doccheck.readers.package import DAMAGED
 from doccheck.readers.pictures import held, holds_words, shown_area
 from doccheck.readers.ppt_records import Record
@@ -63,7 +62,7 @@ class _Reading:
         self.embedded = embedded
         self.draft = Draft()
         self.writer = Writer(self.draft)
-        self.container = _container(data)
+        self.container = opened(data)
         self.stream = self._bytes(_STREAM)
         try:
             number, self.places = ppt.saved_last(self.stream, self._bytes(_USER))
@@ -267,12 +266,3 @@ def _holds_macros(data: bytes) -> bool:
 
 def _bare(words: str) -> str:
     return "".join(words.split())
-
-
-def _container(data: bytes) -> Any:
-    import olefile  # type: ignore[import-untyped]
-
-    try:
-        return olefile.OleFileIO(io.BytesIO(data))
-    except Exception:  # noqa: BLE001 - a damaged container raises whatever its bytes lead to
-        raise UnreadableError(DAMAGED) from None

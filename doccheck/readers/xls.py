@@ -17,7 +17,7 @@ from doccheck.readers.embedded import Embedded
 from doccheck.readers.kinds import Kind
 from doccheck.readers.locked import LOCKED
 from doccheck.readers.old_office import unlocked
-from doccheck.readers.ole import Folder, TooLargeError, container_of
+from doccheck.readers.ole import Folder, TooLargeError, container_of, opened
 from doccheck.readers.package import DAMAGED
 from doccheck.readers.pictures import held, holds_words, shown_area
 from doccheck.readers.places import quotable
@@ -40,6 +40,7 @@ _UNSEEN_SHEETS = {1: HIDDEN_SHEET, 2: DEEPLY_HIDDEN_SHEET}
 _STREAMS = ("Workbook", "WORKBOOK", "Book", "BOOK")
 _PIVOT_FOLDER, _MACRO_FOLDER, _EMBEDDED = "_SX_DB_CUR", "_VBA_PROJECT_CUR", "MBD"
 _OLE = b"\xd0\xcf\x11\xe0"
+"""How a container begins; a workbook of the oldest kind lies in none."""
 _BRITISH = frozenset((*range(1, 5), *range(9, 23), *range(45, 50)))
 """Formats that files name by number alone, as British settings show them."""
 _WHITE, _NO_PATTERN = (255, 255, 255), 0
@@ -66,7 +67,7 @@ class _Reading:
         self.draft = Draft()
         self.writer = Writer(self.draft)
         self.bounds = Bounds()
-        self.container = _container(data)
+        self.container: Any = opened(data) if data.startswith(_OLE) else None
         self.stream = _stream(self.container, data)
         self.book = _book(self.stream)
         self.looks = [self._look(style) for style in self.book.xf_list]
@@ -226,18 +227,6 @@ _WHAT = {
     xls_records.LINKED_BOOK: (Layer.LINK, "a workbook kept elsewhere, which the file is tied to", _FETCHED),
     xls_records.LINKED_CELLS: (Layer.HIDDEN, "data kept of another workbook", _HIDDEN),
 }
-
-
-def _container(data: bytes) -> Any:
-    """The opened container; None for a workbook of the oldest kind, which lies in none."""
-    import olefile  # type: ignore[import-untyped]
-
-    if not data.startswith(_OLE):
-        return None
-    try:
-        return olefile.OleFileIO(io.BytesIO(data))
-    except Exception:  # noqa: BLE001 - a damaged container raises whatever its bytes lead to
-        raise UnreadableError(DAMAGED) from None
 
 
 def _stream(container: Any, data: bytes) -> bytes:
