@@ -21,7 +21,7 @@ class Scores:
 
 
 class Reader:
-    """A second reading that is sure of TP302, and counts what it is shown."""
+    """A second reading that is sure of TP303, and counts what it is shown."""
 
     reads_views = True
     shown = 0
@@ -31,14 +31,14 @@ class Reader:
         return np.ones((len(views), len(VIEW_LABELS)), np.float32)
 
     def chance(self, code, unit, logit):
-        return 0.9 if code == "TP302" else 0.0
+        return 0.9 if code == "TP303" else 0.0
 
 
 def test_a_table_of_many_numbers_is_judged_to_its_end():
     spots = find_spots(build(TABLE, []), Scores(), Reader())
     assert len(spots) == ROWS
     assert Reader.shown == MOST + len(TABLE) // LENGTH_EACH < ROWS
-    assert {spot.chances["TP302"] for spot in spots} == {0.9, 0.3}
+    assert {spot.chances["TP303"] for spot in spots} == {0.9, 0.3}
     assert all(set(spot.chances) == set(CODES) for spot in spots)
 
 
