@@ -198,3 +198,19 @@ def test_every_door_of_the_http_interface_is_on_its_page():
 
 def test_generated_pages_hold_no_path_of_this_machine():
     assert not [name for name, text in PAGES.items() if str(Path.home()) + "/" in text or str(ROOT) in text]
+
+
+def test_what_the_first_page_says_of_the_first_check_is_so():
+    expected = (ROOT / "samples/opening.txt.expected").read_text("utf-8")
+    number = int(re.search(r"^  (\d+) things? ", expected, re.MULTILINE)[1])
+    words = "no one two three four five six seven eight nine ten eleven twelve".split()
+    page = (ROOT / "docs/index.md").read_text("utf-8")
+    assert f"It says {words[number]} things, and its exit status is 1." in page
+
+
+def test_nobody_is_told_to_fetch_doccheck_from_an_index():
+    """It is in none, and anybody could put something there under its name."""
+    for page in (*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")):
+        for line in page.read_text("utf-8").splitlines():
+            told = re.search(r"\bpipx? install\b.* '?doccheck\b", line)
+            assert not told or ".venv/bin/pip" in line, f"{page.name}: {line}"
