@@ -63,7 +63,7 @@ test: lint types floors security
 # Not to be able to ask for weaknesses (no network) is said and does not fail; one that is known does.
 security: $(VENV)/test $(VENV)/self
 	$(BIN)/bandit -q -c pyproject.toml -r doccheck
-	$(BIN)/python packaging/audit.py --tolerate
+	$(BIN)/python packaging/audit.py --tolerate $(if $(DATA),--data $(DATA))
 
 audit: $(VENV)/test
 	$(BIN)/python packaging/audit.py $(if $(DATA),--data $(DATA))

@@ -75,7 +75,9 @@ def fill(stage: Path, wheel: Path) -> None:
         "--target",
         str(stage / LIBRARY),
     ]
-    subprocess.run([*pip, "--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)], check=True)
+    subprocess.run(
+        [*pip, "--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)], check=True
+    )
     subprocess.run([*pip, "--no-deps", str(wheel)], check=True)
     shutil.rmtree(stage / LIBRARY / "bin", ignore_errors=True)
     units = {unit: (f"usr/lib/systemd/system/{unit.name}", 0o644) for unit in UNITS}
