@@ -11,6 +11,7 @@ import pytest
 from doccheck.detectors import LOOKS
 from doccheck.packs import load_builtin
 from docs import generate
+from docs.made import commands
 
 from .console import ROOT
 
@@ -18,7 +19,7 @@ CODE = ROOT / "doccheck"
 PAGES = generate.pages()
 OPTIONS = [
     (name, option)
-    for name, command in generate.walk_commands()
+    for name, command in commands.walk_commands()
     for option in command.params
     if isinstance(option, click.Option)
 ]
@@ -44,7 +45,7 @@ def test_every_option_of_every_command_says_what_it_does(name: str, option: clic
 
 
 def test_every_command_says_what_it_does():
-    for name, command in generate.walk_commands():
+    for name, command in commands.walk_commands():
         assert command.help, name
         first = command.help.strip().splitlines()[0]
         assert first in section("reference/commands.md", name)
