@@ -45,7 +45,7 @@ def commands() -> str:
 def _option_row(option: click.Option) -> str:
     names = ", ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
     takes = "" if option.is_flag else f" `{option.metavar or _choices(option) or option.type.name.upper()}`"
-    says = [option.help or "The form of the answer." if _choices(option) else option.help or ""]
+    says = [option.help or ("The form of the answer." if "--output-format" in option.opts else "")]
     if option.default not in (None, False, (), "") and isinstance(option.default, str | int | Path):
         says.append(f"`{option.default}` when not told.")
     return row(names + takes, " ".join(filter(None, says)))

@@ -40,6 +40,11 @@ KINDS = {
         "What could not be read",
         "Shown under “Could not be checked” and as a gap in data; exit status 3. Look at that part yourself, or save the file anew.",
     ),
+    "say": (
+        "Said beside the answer",
+        "Standard error, after `doccheck: `. Nothing is wrong with the command.",
+    ),
+    "tell": ("In the log of the gateway", "Standard error, which systemd keeps."),
 }
 """Kinds of error that people meet, and where; others are found by the names of their classes."""
 
@@ -88,6 +93,8 @@ def collect_messages() -> Iterator[tuple[str, str]]:
                     yield from (
                         (kinds[kind] or kind, text) for text in _sentences(node.exc.args[-1], constants)
                     )
+            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("say", "tell") and node.args:
+                yield from ((node.func.id, text) for text in _sentences(node.args[0], constants))
             elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Gap" and len(node.args) == 2:
                 yield from (("UnreadableError", text) for text in _sentences(node.args[1], constants))
 

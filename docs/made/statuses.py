@@ -52,6 +52,10 @@ def _numbers_in_code() -> Iterator[tuple[int, str]]:
     """Every exit status that the code names: constants STATUS_..., `exit_code = ...`, and EX_ of the mail hooks."""
     for path in sorted(CODE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and re.search(
+                r"(?:^|[._])(?:exit|Exit|SystemExit)$", ast.unparse(node.func)
+            ):
+                yield from ((each.value, path.name) for each in node.args if isinstance(each, ast.Constant))
             if isinstance(node, ast.Assign):
                 for target, value in zip(_flat(node.targets[0]), _flat(node.value), strict=False):
                     name = getattr(target, "id", getattr(target, "attr", ""))
