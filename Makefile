@@ -40,12 +40,12 @@ $(VENV)/made:
 
 $(VENV)/run: requirements/run.lock | $(VENV)/made
 	@echo 'Installing what doccheck needs (about half a minute, once)'
-	@$(BIN)/python $(INSTALL) --require-hashes -r $<
+	@$(BIN)/python $(INSTALL) --no-deps --require-hashes -r $<
 	@touch $@
 
 $(VENV)/test: requirements/test.lock $(VENV)/run
 	@echo 'Installing what its tests need'
-	@$(BIN)/python $(INSTALL) --require-hashes -r $<
+	@$(BIN)/python $(INSTALL) --no-deps --require-hashes -r $<
 	@touch $@
 
 $(VENV)/self: pyproject.toml setup.py doccheck/__init__.py $(VENV)/run
@@ -63,7 +63,7 @@ test: lint types floors security
 # Not to be able to ask for weaknesses (no network) is said and does not fail; one that is known does.
 security: $(VENV)/test $(VENV)/self
 	$(BIN)/bandit -q -c pyproject.toml -r doccheck
-	$(BIN)/python packaging/audit.py --tolerate
+	$(BIN)/python packaging/audit.py --tolerate $(if $(DATA),--data $(DATA))
 
 audit: $(VENV)/test
 	$(BIN)/python packaging/audit.py $(if $(DATA),--data $(DATA))
@@ -94,7 +94,7 @@ names: $(VENV)/self
 FUZZ_SECONDS ?= 60
 build/fuzz/made: requirements/test.lock
 	test -x build/fuzz/bin/python || $(PYTHON) -m venv build/fuzz
-	build/fuzz/bin/python $(INSTALL) --require-hashes -r $<
+	build/fuzz/bin/python $(INSTALL) --no-deps --require-hashes -r $<
 	build/fuzz/bin/python $(INSTALL) atheris==3.1.0 || echo 'atheris is not to be had here: files are changed by chance'
 	@touch $@
 
@@ -120,7 +120,7 @@ evaluate: $(VENV)/self
 TRAIN = build/train/bin/python
 build/train/made: requirements/run.lock pyproject.toml
 	test -x $(TRAIN) || $(PYTHON) -m venv build/train
-	$(TRAIN) $(INSTALL) --require-hashes -r $<
+	$(TRAIN) $(INSTALL) --no-deps --require-hashes -r $<
 	$(TRAIN) $(INSTALL) --no-build-isolation -e '.[train]'
 	@touch $@
 
@@ -136,7 +136,7 @@ levels: build/train/made
 
 peers: $(VENV)/self
 	test -x build/peers/bin/python || $(PYTHON) -m venv build/peers
-	build/peers/bin/python $(INSTALL) --require-hashes -r requirements/run.lock
+	build/peers/bin/python $(INSTALL) --no-deps --require-hashes -r requirements/run.lock
 	build/peers/bin/python $(INSTALL) --no-build-isolation -e '.[peers]'
 	build/peers/bin/python -m benchmarks.peers corpus/gold $(PEERS)
 
@@ -151,13 +151,14 @@ samples: $(VENV)/test $(VENV)/self
 docs-rules: $(VENV)/self
 	$(BIN)/python docs/make_rules.py
 
-# --upgrade only when asked: make lock UPGRADE=--upgrade
+# --upgrade only when asked: make lock UPGRADE=--upgrade. What is never used is left out, so whatever installs from a lock says --no-deps.
+LEFT_OUT = $(foreach name,$(shell sed '/^\#/d' requirements/unused.txt),--no-emit-package $(name))
 COMPILE = build/lock/bin/uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-config pyproject.toml requirements/build.in
 lock:
 	test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/python $(INSTALL) uv==0.13.9; }
-	$(COMPILE) -o requirements/run.lock
-	$(COMPILE) --extra gateway -c requirements/run.lock -o requirements/gateway.lock
+	$(COMPILE) $(LEFT_OUT) -o requirements/run.lock
+	$(COMPILE) $(LEFT_OUT) --extra gateway -c requirements/run.lock -o requirements/gateway.lock
 	$(COMPILE) --extra test -c requirements/run.lock -o requirements/test.lock
 
 clean:

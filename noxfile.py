@@ -12,7 +12,7 @@ nox.options.sessions = ["tests"]
 @nox.session(python=["3.11", "3.12", "3.13"])
 def tests(session: nox.Session) -> None:
     """The test suite from the locks, as `make test` runs it."""
-    session.install("--require-hashes", "-r", "requirements/test.lock")
+    session.install("--no-deps", "--require-hashes", "-r", "requirements/test.lock")
     session.install("--no-build-isolation", "--no-deps", "-e", ".")
     session.run("pytest", *session.posargs)
 
@@ -20,7 +20,7 @@ def tests(session: nox.Session) -> None:
 @nox.session(python="3.11")
 def build(session: nox.Session) -> None:
     """The wheel and the source distribution, the same to the byte each time, and checked."""
-    session.install("--require-hashes", "-r", "requirements/test.lock")
+    session.install("--no-deps", "--require-hashes", "-r", "requirements/test.lock")
     session.run("python", "packaging/build.py", "--outdir", "dist")
     session.run("twine", "check", "--strict", "dist/*")
     session.run("check-wheel-contents", "dist")

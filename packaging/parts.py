@@ -25,10 +25,11 @@ PAGE = ROOT / "docs/governance/licences.md"
 SBOM = ROOT / "build/doccheck.cdx.json"
 
 WEAK = {
-    "certifi": "MPL-2.0. Brought by requests and httpx, which spaCy and its tool weasel require for fetching models; doccheck fetches nothing. It is data: a list of certificate authorities.",
-    "tqdm": "MPL-2.0 and MIT. Brought by spaCy, which shows progress with it while models are trained; doccheck trains none with it.",
+    "certifi": "MPL-2.0. A list of certificate authorities. Asked for by requests and httpx, with which spaCy and its tool weasel fetch models.",
+    "tqdm": "MPL-2.0 and MIT. Progress bars, which spaCy shows while models are trained.",
 }
-"""Parts under a weak copyleft licence (MPL-2.0: by file, and only for changed files of theirs), and why they are here."""
+"""Parts under a weak copyleft licence that are in no lock, and that pip brings where it resolves what spaCy asks for by itself."""
+UNUSED = ROOT / "requirements/unused.txt"
 _COPYLEFT = re.compile(
     r"GPL|General Public|MPL|Mozilla|EUPL|CDDL|\bEPL\b|Eclipse|OSL-|CC-BY-SA|AGPL|LGPL|SSPL", re.IGNORECASE
 )
@@ -104,13 +105,17 @@ def page() -> str:
         "doccheck itself is under Apache-2.0, and so is the base of its trained reader. `make parts` writes this page from `requirements/run.lock`; the same list with every hash is the",
         "CycloneDX bill of materials, `build/doccheck.cdx.json`, made by `make sbom`.",
         "",
-        "**Copyleft.** Two parts of the default install are under the Mozilla Public License 2.0, a weak copyleft: it asks that *changed files of theirs* be passed on under the same",
-        'licence, and asks nothing of what stands beside them. They could only be left out by leaving out spaCy, which requires them; doccheck uses neither. So "none may be copyleft" does not hold to the letter, and this is the whole list.',
-        "No part as a whole is under a GPL, LGPL or AGPL licence, and a test fails when one comes in.",
+        "**Copyleft.** None of the parts below is under a copyleft licence as a whole, and a test fails when one comes in. This is the install from the locks: `make demo`, the gateway, the Debian package, the",
+        "container. What spaCy asks for and doccheck never uses is left out there (`requirements/unused.txt`), and with it every HTTP client; a test runs doccheck without it.",
         "",
-        *(f"- `{name}`: {why}" for name, why in WEAK.items()),
-        "- `numpy` is BSD, but its Linux wheel carries two libraries of the GNU compiler, as separate files: libgfortran (GPL-3.0 with the GCC Runtime Library Exception) and",
-        "  libquadmath (LGPL-2.1). They may be replaced by others of the same interface. numpy built from source, as in Debian, uses the system's own.",
+        "**Two things fall short of that, and this is the whole list.**",
+        "",
+        "1. pip and pipx, where they resolve by themselves (`pipx install .`), bring what is left out above, unused: it can be taken out again, or not be brought at all by installing from the lock.",
+        "   Two of these are under the Mozilla Public License 2.0, a weak copyleft: it asks that *changed files of theirs* be passed on under the same licence, and nothing of what stands beside them.",
+        *(f"    - `{name}`: {why}" for name, why in WEAK.items()),
+        "2. `numpy` is BSD, and doccheck uses it. Its Linux wheels carry code of the GNU compiler's run-time library: libgfortran (GPL-3.0 with the GCC Runtime Library Exception, which lets it be",
+        "   used in programs of any licence), and, up to numpy 2.4, which is that for Python 3.11, libquadmath (LGPL-2.1) as a file of its own, which may be replaced by another of the same",
+        "   interface. Wheels for Python 3.12 and later have no libquadmath, and numpy built from source, as in Debian, uses the system's own.",
         "",
         "| part | version | licence |",
         "| --- | --- | --- |",

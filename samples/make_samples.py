@@ -3,7 +3,7 @@
     python samples/make_samples.py [FOLDER]
 
 Everybody in them is invented. Telephone numbers are from Ofcom's ranges for drama, NHS numbers from the range
-for tests. The words stand in `words.py`, each file's problems (or that it has none) in the comment above it.
+for tests. The words stand in `words/`, each file's problems (or that it has none) in the comment above it.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from email.policy import SMTP
 from pathlib import Path
 
 import docx
-import words
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt
+from words import forms, messages, pages, texts, word_files
 
 HERE = Path(__file__).parent
 _MIDDAY = (2026, 10, 12, 12, 0, 0)
@@ -35,21 +35,21 @@ def main(folder: Path) -> None:
 
 def all_samples() -> Iterator[tuple[str, bytes]]:
     """Every sample's name and bytes."""
-    yield "opening.txt", words.OPENING.encode()
-    yield "opinion-as-fact.txt", words.OPINION_AS_FACT.encode()
-    yield "no-rationale.txt", words.NO_RATIONALE.encode()
-    yield "unclear.md", words.UNCLEAR.encode()
+    yield "opening.txt", texts.OPENING.encode()
+    yield "opinion-as-fact.txt", texts.OPINION_AS_FACT.encode()
+    yield "no-rationale.txt", texts.NO_RATIONALE.encode()
+    yield "unclear.md", texts.UNCLEAR.encode()
     yield "referral-form.docx", form()
-    yield "good-referral.docx", report(words.GOOD_REFERRAL)
-    yield "over-sharing.docx", report(words.OVER_SHARING)
-    yield "third-party.docx", report(words.THIRD_PARTY)
+    yield "good-referral.docx", report(word_files.GOOD_REFERRAL)
+    yield "over-sharing.docx", report(word_files.OVER_SHARING)
+    yield "third-party.docx", report(word_files.THIRD_PARTY)
     yield "hidden-content.docx", hidden_content()
     yield "letter.pdf", letter()
     yield "scanned-page.pdf", scanned_page()
-    yield "good-email.eml", mail(words.GOOD_EMAIL)
-    yield "insecure-recipient.eml", mail(words.INSECURE_RECIPIENT)
-    attached = ("chronology.docx", report(words.CHRONOLOGY))
-    yield "email-with-attachment.eml", mail(words.EMAIL_WITH_ATTACHMENT, attached)
+    yield "good-email.eml", mail(messages.GOOD_EMAIL)
+    yield "insecure-recipient.eml", mail(messages.INSECURE_RECIPIENT)
+    attached = ("chronology.docx", report(messages.CHRONOLOGY))
+    yield "email-with-attachment.eml", mail(messages.EMAIL_WITH_ATTACHMENT, attached)
 
 
 # Word
@@ -142,10 +142,10 @@ def _tick_box(ticked: bool) -> str:
 
 def form() -> bytes:
     """A multi-agency referral form: sections in tables, tick boxes, content controls, some not filled in."""
-    document = blank("OFFICIAL-SENSITIVE", words.FORM_FOOTER, author="C Brandreth")
-    document.add_heading(words.FORM_TITLE, 0)
-    document.add_paragraph(words.FORM_GUIDANCE)
-    for rows in words.FORM_TABLES:
+    document = blank("OFFICIAL-SENSITIVE", forms.FORM_FOOTER, author="C Brandreth")
+    document.add_heading(forms.FORM_TITLE, 0)
+    document.add_paragraph(forms.FORM_GUIDANCE)
+    for rows in forms.FORM_TABLES:
         table(document, rows)
         document.add_paragraph("")
     return saved(document)
@@ -154,22 +154,22 @@ def form() -> bytes:
 def hidden_content() -> bytes:
     """A letter that is good on screen. A deletion, a comment and hidden words travel with it."""
     document = blank(author="T Okonjo")
-    for number, text in enumerate(words.HIDDEN_CONTENT):
+    for number, text in enumerate(word_files.HIDDEN_CONTENT):
         paragraph = document.add_paragraph(text)
-        if number == words.HIDDEN_IN:
+        if number == word_files.HIDDEN_IN:
             _tracked(paragraph)
-    commented = document.paragraphs[words.COMMENT_ON]
-    document.add_comment(commented.runs, words.COMMENT, author="T Okonjo", initials="TO")
+    commented = document.paragraphs[word_files.COMMENT_ON]
+    document.add_comment(commented.runs, word_files.COMMENT, author="T Okonjo", initials="TO")
     for comment in document.part._comments_part.element:
         comment.set(docx.oxml.ns.qn("w:date"), "2026-10-12T12:00:00Z")
-    document.paragraphs[-1].add_run(words.HIDDEN).font.hidden = True
+    document.paragraphs[-1].add_run(word_files.HIDDEN).font.hidden = True
     return saved(document)
 
 
 def _tracked(paragraph: docx.text.paragraph.Paragraph) -> None:
     change = 'w:author="T Okonjo" w:date="2026-10-12T12:00:00Z"'
     for number, (tag, inner, text) in enumerate(
-        (("del", "delText", words.DELETED), ("ins", "t", words.INSERTED))
+        (("del", "delText", word_files.DELETED), ("ins", "t", word_files.INSERTED))
     ):
         paragraph._p.append(
             parse_xml(
@@ -194,9 +194,9 @@ def letter() -> bytes:
     close = ParagraphStyle("close", plain, spaceAfter=0)
     heading = ParagraphStyle("heading", plain, fontName="Helvetica-Bold", spaceBefore=6)
     cell = ParagraphStyle("cell", plain, fontSize=9.5, leading=12, spaceAfter=0)
-    story = [Paragraph(line, right) for line in words.LETTERHEAD] + [Spacer(1, 10)]
-    story += [Paragraph(line, close) for line in words.LETTER_TO] + [Spacer(1, 12)]
-    for part in words.LETTER:
+    story = [Paragraph(line, right) for line in pages.LETTERHEAD] + [Spacer(1, 10)]
+    story += [Paragraph(line, close) for line in pages.LETTER_TO] + [Spacer(1, 12)]
+    for part in pages.LETTER:
         if isinstance(part, list):
             rows = [[Paragraph(text, cell) for text in row] for row in part]
             story += [Table(rows, colWidths=[80, 270, 100], style=[("GRID", (0, 0), (-1, -1), 0.5, "black")])]
@@ -226,9 +226,9 @@ def scanned_page() -> bytes:
 
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1)
-    _draw(canvas, words.SCAN_COVER)
+    _draw(canvas, pages.SCAN_COVER)
     canvas.showPage()
-    canvas.drawImage(ImageReader(_picture(words.SCAN_PICTURE)), 0, 0, *A4)
+    canvas.drawImage(ImageReader(_picture(pages.SCAN_PICTURE)), 0, 0, *A4)
     canvas.save()
     return out.getvalue()
 

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import re
 import sqlite3
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -107,6 +108,7 @@ class Table:
 
     def __init__(self, file: Path) -> None:
         self._rows = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, self._rows.close)
         self._rows.execute("create table lines (path text primary key, a, b, c, d, e, used default 0)")
         try:
             with file.open(encoding="utf-8-sig", newline="") as lines:

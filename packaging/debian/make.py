@@ -30,6 +30,11 @@ FILES = {
     ROOT / "LICENSE": ("usr/share/doc/doccheck/LICENSE", 0o644),
     ROOT / "CHANGELOG.md": ("usr/share/doc/doccheck/changelog", 0o644),
     LOCK: ("usr/share/doc/doccheck/gateway.lock", 0o644),
+    **{
+        file: (f"usr/share/doc/doccheck/{file.relative_to(ROOT)}", 0o644)
+        for folder in ("postfix", "filter", "exim", "sendmail")
+        for file in sorted((ROOT / "integrations" / folder).iterdir())
+    },
     ROOT / "doccheck/data/default.toml": ("etc/doccheck/doccheck.toml", 0o644),
 }
 UNITS = (
@@ -70,7 +75,9 @@ def fill(stage: Path, wheel: Path) -> None:
         "--target",
         str(stage / LIBRARY),
     ]
-    subprocess.run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)], check=True)
+    subprocess.run(
+        [*pip, "--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)], check=True
+    )
     subprocess.run([*pip, "--no-deps", str(wheel)], check=True)
     shutil.rmtree(stage / LIBRARY / "bin", ignore_errors=True)
     units = {unit: (f"usr/lib/systemd/system/{unit.name}", 0o644) for unit in UNITS}

@@ -11,6 +11,7 @@ import pytest
 from doccheck.detectors import LOOKS
 from doccheck.packs import load_builtin
 from docs import generate
+from docs.made import commands
 
 from .console import ROOT
 
@@ -18,7 +19,7 @@ CODE = ROOT / "doccheck"
 PAGES = generate.pages()
 OPTIONS = [
     (name, option)
-    for name, command in generate.walk_commands()
+    for name, command in commands.walk_commands()
     for option in command.params
     if isinstance(option, click.Option)
 ]
@@ -44,7 +45,7 @@ def test_every_option_of_every_command_says_what_it_does(name: str, option: clic
 
 
 def test_every_command_says_what_it_does():
-    for name, command in generate.walk_commands():
+    for name, command in commands.walk_commands():
         assert command.help, name
         first = command.help.strip().splitlines()[0]
         assert first in section("reference/commands.md", name)
@@ -59,6 +60,8 @@ def test_every_exit_status_that_the_code_names_is_explained():
         for node in ast.walk(ast.parse(line.strip()))
         if isinstance(node, ast.Constant)
     }
+    for path in CODE.rglob("*.py"):
+        numbers |= set(map(int, re.findall(r"[Ee]xit\((\d+)\)", path.read_text("utf-8"))))
     assert {1, 2, 3, 130} <= numbers
     explained = {
         int(number)
@@ -118,7 +121,7 @@ def said_with_an_error() -> set[str]:
             "packs" not in path.parts
         ):  # there a ValueError becomes a PackError; elsewhere it is a programmer's
             kinds = rf"(?!(?:Value|Key|OS|Type|Runtime|NotImplemented)Error){kinds}"
-        for call in re.findall(rf"raise {kinds}\((.*)", path.read_text("utf-8")):
+        for call in re.findall(rf"(?:raise {kinds}|\b(?:say|tell))\(\s*(.*)", path.read_text("utf-8")):
             for text in re.findall(r'"((?:[^"\\{}]|\\.)+)"', call):
                 if re.search(r"[a-z]{3} [a-z]{2}", text):
                     found.add(text)
@@ -198,3 +201,19 @@ def test_every_door_of_the_http_interface_is_on_its_page():
 
 def test_generated_pages_hold_no_path_of_this_machine():
     assert not [name for name, text in PAGES.items() if str(Path.home()) + "/" in text or str(ROOT) in text]
+
+
+def test_what_the_first_page_says_of_the_first_check_is_so():
+    expected = (ROOT / "samples/opening.txt.expected").read_text("utf-8")
+    number = int(re.search(r"^  (\d+) things? ", expected, re.MULTILINE)[1])
+    words = "no one two three four five six seven eight nine ten eleven twelve".split()
+    page = (ROOT / "docs/index.md").read_text("utf-8")
+    assert f"It says {words[number]} things, and its exit status is 1." in page
+
+
+def test_nobody_is_told_to_fetch_doccheck_from_an_index():
+    """It is in none, and anybody could put something there under its name."""
+    for page in (*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")):
+        for line in page.read_text("utf-8").splitlines():
+            told = re.search(r"\bpipx? install\b.* '?doccheck\b", line.partition("  #")[0])
+            assert not told or ".venv/bin/pip" in line, f"{page.name}: {line}"

@@ -128,3 +128,15 @@ def test_the_manual_shows_what_is_shipped():
         assert file in MANUAL
     assert "integrations/filter/doccheck-filter" in MANUAL
     assert "integrations/systemd" in MANUAL
+
+
+def test_where_postfix_lives_in_a_chroot_both_look_at_one_socket():
+    usual = unit(ROOT / "integrations/systemd/doccheck-milter.service")["Service"]["ExecStart"]
+    text = (ROOT / "integrations/postfix/chroot.conf").read_text()
+    assert "ExecStart=\nExecStart=" in text  # the first empties what the unit says
+    start, writes = re.search(r"^ExecStart=(.+)\n(?:#.*\n)*ReadWritePaths=(.+)$", text, re.MULTILINE).groups()
+    inside = re.search(r"in `main.cf` write `unix:(/[\w/.-]+)`", MANUAL)[1]
+    assert start == usual.replace("/run/doccheck/milter.sock", f"/var/spool/postfix{inside}")
+    assert place(understood(start)["listen"]).path.parent == Path(writes)
+    assert f"install -d -o doccheck -g postfix -m 2750 {writes}\n" in MANUAL
+    assert "cp integrations/postfix/chroot.conf " in MANUAL

@@ -97,6 +97,9 @@ def test_reports_are_written_whole(batch, filled, tmp_path):
 def test_sample_and_agree(batch, filled, tmp_path):
     done = batch("sample", "--store", filled, "--output-file", "s.csv", "--per-rule", 5)
     assert done.output == "20 findings in s.csv.\n"
+    unjudged = batch("agree", "s.csv", "--store", filled)
+    assert (unjudged.exit_code, unjudged.stdout) == (2, "")
+    assert "nothing is judged yet: write yes or no" in unjudged.stderr
     sheet = (tmp_path / "s.csv").read_text(encoding="utf-8-sig")
     (tmp_path / "s.csv").write_text(
         sheet.replace(",,\r\n", ",yes,\r\n").replace(",,\n", ",yes,\n"), encoding="utf-8-sig"

@@ -39,6 +39,25 @@ def test_rules_by_category_with_severity(run):
     )
 
 
+@pytest.mark.parametrize("group", [(), ("batch",), ("gateway",), ("record",), ("patterns",), ("report",)])
+def test_no_line_of_a_list_of_commands_is_cut_short(run, group):
+    """Click ends what is too long for the line with "..."; the place for that is `short_help`."""
+    listed = run(*group, "--help").stdout.partition("Commands:")[2]
+    assert listed
+    assert "..." not in listed
+
+
+@pytest.mark.parametrize(("given", "has_signs"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_no_color_is_heeded(run, monkeypatch, capfd, given, has_signs):
+    """Bold and colour go to a terminal, unless somebody has asked for none."""
+    monkeypatch.setattr("click._compat.isatty", lambda stream: True)
+    monkeypatch.setattr("sys.argv", ["doccheck", "rules"])
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    cli.main()
+    assert ("\x1b[" in capfd.readouterr().out) is has_signs
+
+
 def test_rules_as_data_with_the_policys_severities(run, write):
     write("doccheck.toml", '[severity]\nTP301 = "error"\n')
     listed = json.loads(run("rules", "--output-format", "json").stdout)["rules"]

@@ -4,9 +4,11 @@ import json
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+import yaml
 
 from . import ROOT, tool
 
@@ -53,19 +55,47 @@ def test_what_was_withdrawn_or_is_of_another_index_says_nothing():
     assert not list(audit.known([("par-cel", "1.5")], [withdrawn, elsewhere, {"id": "OSV-2"}]))
 
 
-def test_a_copy_of_the_data_is_asked(tmp_path):
-    data = tmp_path / "all.zip"
-    version = next(
-        version for name, version in audit.locked(ROOT / "requirements/run.lock") if name == "click"
-    )
-    bad = record(versions=[version])
-    bad["affected"][0]["package"]["name"] = "click"
-    with zipfile.ZipFile(data, "w") as archive:
-        archive.writestr("OSV-1.json", json.dumps(bad))
+def of_click(version, days):
+    """A record about click that is so many days old."""
+    made = record(versions=[version])
+    made["affected"][0]["package"]["name"] = "click"
+    return made | {"modified": (datetime.now(UTC) - timedelta(days=days)).isoformat()}
+
+
+def copy_of(tmp_path, kind, made):
+    """The two forms in which the data are handed out."""
+    if kind == "folder":
+        (tmp_path / "vulns/click").mkdir(parents=True)
+        (tmp_path / "vulns/click/PYSEC-1.yaml").write_text(yaml.safe_dump(made), "utf-8")
+        return tmp_path
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("OSV-1.json", json.dumps(made))
+    return tmp_path / "all.zip"
+
+
+@pytest.mark.parametrize("kind", ["zip", "folder"])
+@pytest.mark.parametrize(
+    ("is_hit", "days", "options", "status", "says"),
+    [
+        (True, 1, [], 1, "click {version}: OSV-1 It leaks."),
+        (False, 1, [], 0, "No weakness is known in the locked versions."),
+        (False, 400, [], 3, "NOT AUDITED: these data are 400 days old, which is too old to rely on"),
+        (False, 400, ["--tolerate"], 0, "NOT AUDITED: these data are 400 days old"),
+        (True, 400, ["--tolerate"], 1, "click {version}: OSV-1 It leaks."),
+    ],
+)
+def test_a_copy_of_the_data_is_asked_and_its_day_said(tmp_path, kind, is_hit, days, options, status, says):
+    version = dict(audit.locked(ROOT / "requirements/run.lock"))["click"]
+    data = copy_of(tmp_path, kind, of_click(version if is_hit else "0.0", days))
     done = subprocess.run(
-        [sys.executable, ROOT / "packaging/audit.py", "--data", data], capture_output=True, text=True
+        [sys.executable, ROOT / "packaging/audit.py", "--data", data, *options],
+        capture_output=True,
+        text=True,
     )
-    assert (done.returncode, done.stdout) == (1, f"click {version}: OSV-1 It leaks.\n")
+    assert done.returncode == status, done.stderr
+    assert done.stdout.startswith("Asked 1 records; the newest is of ")
+    assert says.format(version=version) in done.stdout
+    assert ("No weakness is known" in done.stdout) is (status == 0 and not options)
 
 
 @pytest.mark.parametrize(

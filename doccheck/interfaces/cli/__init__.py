@@ -22,13 +22,18 @@ def doccheck() -> None:
     """Reads a referral about a child before it is sent, and says what to mend, how, and why."""
 
 
+def _colour() -> bool | None:
+    """None where the terminal decides; no colour and no bold where NO_COLOR is set (no-color.org)."""
+    return False if os.environ.get("NO_COLOR") else None
+
+
 def main() -> None:
     """The console script. Whatever goes wrong, nothing of a document reaches a traceback."""
     if sys.argv[1:2] not in _BRIEF:
         _make_ready()
     speak_any_letter()
     try:
-        doccheck(prog_name="doccheck", standalone_mode=False)
+        doccheck(prog_name="doccheck", standalone_mode=False, color=_colour())
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.ClickException as error:

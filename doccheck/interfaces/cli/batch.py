@@ -26,7 +26,7 @@ STATUS_WRONG, STATUS_GAPS = 2, 3
 _ROOTS = click.argument("roots", nargs=-1, required=True, metavar="ROOT...")
 
 
-@click.group()
+@click.group(short_help="Check a whole archive, and report on it.")
 def batch() -> None:
     """Check a whole archive, report on it, and know how far to trust the report."""
 
@@ -189,7 +189,7 @@ def _executor(job: Job, options: dict[str, Any]) -> Executor:
         raise Wrong(str(error)) from None
 
 
-@batch.command()
+@batch.command(short_help="Prove that nothing was passed over.")
 @click.argument("roots", nargs=-1, metavar="[ROOT...]")
 @STORE
 @policy_option("For its limits, where ROOTs are walked again.")
@@ -220,7 +220,7 @@ def verify(roots: tuple[str, ...], store: str, policy: Path | None) -> None:
         sys.exit(0 if proof.holds else STATUS_GAPS)
 
 
-@batch.command()
+@batch.command(short_help="Remove what was recorded too long ago.")
 @STORE
 @click.option(
     "--older-than", type=click.IntRange(0), metavar="DAYS", help="Otherwise the policy's retention."
@@ -256,7 +256,7 @@ def key() -> None:
     click.echo(fresh_key())
 
 
-@batch.command()
+@batch.command(short_help="Write an invented archive, to try it on.")
 @click.argument("count", type=click.IntRange(1, 10_000_000), metavar="N")
 @click.argument("folder", type=PATH, metavar="FOLDER")
 @click.option("--seed", type=int, default=1, help="The same seed makes the same archive.")

@@ -17,7 +17,7 @@ PATH = click.Path(path_type=Path)
 _NEEDS = {"html": "matplotlib", "xlsx": "xlsxwriter", "parquet": "pyarrow"}
 
 
-@click.command()
+@click.command(short_help="Report on an archive.")
 @STORE
 @click.option("--output-format", type=click.Choice(["html", "csv", "xlsx", "parquet"]), default="html")
 @click.option("--output-file", type=PATH, metavar="FILE", help="Otherwise it goes to standard output.")

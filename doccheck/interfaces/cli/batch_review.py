@@ -16,7 +16,7 @@ PATH = click.Path(path_type=Path)
 _FEW = 20
 
 
-@click.command()
+@click.command(short_help="Draw findings for a person to judge.")
 @STORE
 @click.option(
     "--output-file", type=PATH, required=True, metavar="FILE", help="The sheet (CSV), for any spreadsheet."
@@ -52,7 +52,7 @@ def sample(store: str, output_file: Path, excerpts: bool, policy: Path | None, *
     click.echo(f"{lines - 1:,} findings in {output_file}.")
 
 
-@click.command()
+@click.command(short_help="Say how often judged findings were right.")
 @click.argument("sheets", nargs=-1, required=True, type=PATH, metavar="SHEET...")
 @STORE
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text")
@@ -69,6 +69,8 @@ def agree(sheets: tuple[Path, ...], store: str, output_format: str) -> None:
     if output_format == "json":
         click.echo(json.dumps({"rules": [_as_data(each) for each in found]}, indent=2))
         return
+    if not any(each.judged for each in found):
+        raise Wrong("nothing is judged yet: write yes or no under “right?”, and save it as CSV")
     click.echo("rule    judged   right   unsure   of all   precision   with 95 % confidence")
     for each in found:
         if (precision := each.precision) is None:

@@ -9,7 +9,7 @@ import click
 
 
 class Entry(NamedTuple):
-    """Where a command is, as module and name, and what `doccheck --help` says of it: the first words of its own help."""
+    """Where a command is, as module and name, and what `doccheck --help` says of it: its `short_help`, or the first words of its help."""
 
     module: str
     name: str
@@ -18,30 +18,20 @@ class Entry(NamedTuple):
 
 COMMANDS = {
     "accept": Entry("accept", "accept", "Accept a finding in a document, with the reason."),
-    "batch": Entry(
-        "batch", "batch", "Check a whole archive, report on it, and know how far to trust the report."
-    ),
+    "batch": Entry("batch", "batch", "Check a whole archive, and report on it."),
     "check": Entry("check", "check", "Check files, folders, or - for standard input."),
     "evaluate": Entry("evaluate", "evaluate", "Precision, recall and F1 over annotated documents."),
     "explain": Entry("catalogue", "explain", "Say what one rule looks for, why, and what to write instead."),
     "gateway": Entry("gateway", "gateway", "Look after the gateway: what it holds, and for how long."),
-    "hook": Entry(
-        "hook",
-        "hook",
-        "Check a mail message on standard input before it is sent: the hook for a mail server's pipe.",
-    ),
+    "hook": Entry("hook", "hook", "Check one message for a mail server's filter."),
     "mark": Entry("mark", "mark", "Make a copy with the findings in it as comments."),
-    "milter": Entry(
-        "milter",
-        "milter",
-        "Check every message of a mail server before it takes it: the hook for Postfix and Sendmail.",
-    ),
+    "milter": Entry("milter", "milter", "Check every message of a mail server."),
     "patterns": Entry("patterns", "patterns", "Packs of rules."),
     "record": Entry("record", "record", "What was decided about a document, why, and what was released."),
     "redact": Entry("redact", "redact", "Make a copy from which chosen words are gone for good."),
     "report": Entry("schema", "report", "What reports are made of."),
     "rules": Entry("catalogue", "rules", "List every rule, by category, with how serious it is."),
-    "serve": Entry("serve", "serve", "Open the page for practitioners, and the HTTP interface for gateways."),
+    "serve": Entry("serve", "serve", "Open the page, and the HTTP interface."),
     "text": Entry("text", "text", "Print what doccheck read of a file, block by block."),
     "verify": Entry("verify", "verify", "Check the installed files against their hashes."),
 }

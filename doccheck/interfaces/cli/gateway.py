@@ -24,7 +24,7 @@ def gateway() -> None:
     """Look after the gateway: what it holds, and for how long."""
 
 
-@gateway.command()
+@gateway.command(short_help="List what is held, and for how long.")
 @click.option(
     "--alarm",
     type=click.IntRange(1, 10_080),

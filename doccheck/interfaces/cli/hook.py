@@ -33,7 +33,7 @@ class _Hook(click.Command):
             raise _NotNow(error.message, error.ctx) from None
 
 
-@click.command(cls=_Hook)
+@click.command(cls=_Hook, short_help="Check one message for a mail server's filter.")
 @click.option(
     "--to",
     multiple=True,

@@ -24,7 +24,7 @@ def _mode(context: click.Context, option: click.Parameter, given: str) -> int:
     return mode
 
 
-@click.command()
+@click.command(short_help="Check every message of a mail server.")
 @click.option(
     "--listen",
     required=True,

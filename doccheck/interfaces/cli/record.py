@@ -24,7 +24,7 @@ def record() -> None:
     """
 
 
-@record.command()
+@record.command(short_help="Make a record: it asks what is needed.")
 @click.argument("file", type=PATH)
 @_RECORD
 @POLICY

@@ -23,7 +23,7 @@ PATH = click.Path(path_type=Path)
 MISSING = "`doccheck serve` needs the extra “page”: pip install 'doccheck[page]'"
 
 
-@click.command()
+@click.command(short_help="Open the page, and the HTTP interface.")
 @click.option(
     "--host", default="127.0.0.1", metavar="ADDRESS", help="Where to listen; this machine only when not told."
 )

@@ -32,7 +32,7 @@ def verify(lock: Path | None) -> None:
     files = 0
     packages = installed.packages()
     for package in packages:
-        files += sum(file.hash is not None for file in package.files or ())
+        files += len(installed.listed(package))
         wrong += [f"{package.name}: {what}" for what in installed.altered(package)]
     wrong += _weights()
     for sentence in wrong:

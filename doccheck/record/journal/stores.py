@@ -165,9 +165,13 @@ class SqliteStore:
     def _open(self) -> sqlite3.Connection:
         is_new = not self.path.exists()
         connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
-        if is_new:
-            self.path.chmod(0o600)
-        connection.execute("pragma synchronous = extra")
+        try:
+            if is_new:
+                self.path.chmod(0o600)
+            connection.execute("pragma synchronous = extra")
+        except (OSError, sqlite3.Error):
+            connection.close()
+            raise
         return connection
 
     def mend(self) -> str:
