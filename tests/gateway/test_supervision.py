@@ -85,12 +85,14 @@ class NoDesk:
 
 
 def test_a_check_far_beyond_its_time_makes_the_service_unwell(tmp_path):
-    service = Service(place("inet:127.0.0.1:0"), NoDesk(), Log(tmp_path / "log"), lambda: None)
+    log = Log(tmp_path / "log")
+    service = Service(place("inet:127.0.0.1:0"), NoDesk(), log, lambda: None)
     assert service.is_well()
     service._at_work[1] = -1_000_000.0
     assert not service.is_well()
     service._at_work.clear()
     service.close()
+    log.close()
     assert not service.is_well()
 
 
