@@ -11,6 +11,7 @@ from doccheck.gateway import supervision
 from doccheck.gateway.listening import place
 from doccheck.gateway.log import Log
 from doccheck.gateway.service import Room, Service, Share
+from doccheck.policy import builtin
 
 
 class FakeService:
@@ -75,10 +76,17 @@ def test_run_says_ready_and_stopping(systemd, monkeypatch):
     assert signal.getsignal(signal.SIGTERM) == before
 
 
+class Standard:
+    """What such a desk judges by."""
+
+    policy = builtin()
+
+
 class NoDesk:
     """A desk that answers nobody, and whose time is over at once."""
 
     seconds = 0.0
+    setup = Standard()
 
     def close(self):
         pass
