@@ -25,7 +25,8 @@ class Entries:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         """`say` is told, in sentences, what went wrong where nobody is refused for it."""
-        self._say, self._failing = say, False
+        self._say = say
+        self._told: set[str] = set()
 
     def begin(self, policy: Policy) -> None:
         """To be called when a service starts: what an earlier stop has left is set right, and said."""
@@ -56,7 +57,7 @@ class Entries:
                 raise NotEntered(reason) from None
             self._tell(f"the answer stands, but not in the journal ({reason})")
             return
-        self._failing = False
+        self._told.clear()
         for notice in notices:
             self._say(notice)
 
@@ -72,9 +73,10 @@ class Entries:
         return outcome
 
     def _tell(self, sentence: str) -> None:
-        """Once, until it works again."""
-        if not self._failing:
-            self._failing = True
+        """Each thing once, until it works again; the reason behind it may change from one moment to the next."""
+        what = sentence.partition("(")[0]
+        if what not in self._told:
+            self._told.add(what)
             self._say(sentence)
 
 
