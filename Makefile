@@ -129,6 +129,7 @@ train: build/train/made
 	$(TRAIN) -m training.evaluate final --save training/calibration.json
 	$(TRAIN) -m training.fit_people final --write
 	$(TRAIN) -m training.export --run final
+	$(TRAIN) -m training.fit_spots --write
 	$(TRAIN) -m training.levels --write
 
 levels: build/train/made
