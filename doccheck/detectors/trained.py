@@ -77,7 +77,7 @@ class Trained:
         return self.is_urgent and any(True for _ in self._hits(reading))
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        if reading.scores is None or reading.trained is None or (self.whole_only and not is_whole(reading)):
+        if not self._asked(reading):
             return
         lowest = min(
             self._level(reading, level)
@@ -92,15 +92,17 @@ class Trained:
 
     def everything(self, reading: Reading) -> Iterator[tuple[Span, float]]:
         """All that it could fire on at any threshold, with the reader's probability."""
-        if (
-            reading.scores is None
-            or self.context.silenced(reading)
-            or (self.whole_only and not is_whole(reading))
-        ):
+        if not self._asked(reading) or self.context.silenced(reading):
             return
         for span, score in self._candidates(reading, 0.0):
             if self._accompanied(reading, span) and not self._cleared(reading, span, score):
                 yield span, score
+
+    def _asked(self, reading: Reading) -> bool:
+        """Whether there is a trained reader, and text enough for it."""
+        if reading.scores is None or reading.trained is None:
+            return False
+        return not self.whole_only or is_whole(reading)
 
     def _cleared(self, reading: Reading, span: Span, score: float) -> bool:
         """Whether it stands where nothing counts, or the words around answer it and the reader is not surer than they."""

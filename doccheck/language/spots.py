@@ -109,8 +109,8 @@ def _seen(case: Case, spans: list[Span], scores: Scores, trained: TrainedReader)
 @cache
 def weights() -> dict[str, Weights]:
     """By code, what each answer weighs; how it was fitted, stands in the file."""
-    path = _DATA / "spot_weights.json"
-    return json.loads(path.read_text("utf-8"))["combine"] if path.is_file() else {}
+    found: dict[str, Weights] = json.loads((_DATA / "spot_weights.json").read_text("utf-8"))["combine"]
+    return found
 
 
 def _answers(span: Span, row: npt.NDArray[np.float32], scores: Scores) -> Evidence:
