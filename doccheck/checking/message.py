@@ -6,9 +6,11 @@ together. What cannot be checked is never let pass for clean; what speaks of imm
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from hashlib import sha256
 
 from doccheck import verdict as verdicts
 from doccheck.checking import work
@@ -193,3 +195,22 @@ def codes(reports: Iterable[Report], verdict: Verdict, policy: Policy) -> tuple[
             each for each in found if each[1] != verdicts.UNCHECKED_CODE
         }
     return tuple(code for _, code in sorted(found))
+
+
+# --- what a log knows a message by -----------------------------------------------------------------
+
+_MESSAGE_ID = re.compile(rb"^message-id:(.*(?:\r?\n[ \t].*)*)", re.IGNORECASE | re.MULTILINE)
+_MOST_HEAD = 64 * 1024
+"""Bytes in which the head of a message is looked for."""
+
+
+def id_hash(value: bytes) -> str:
+    """Sixteen hexadecimal digits for the value of a Message-ID: lines of several logs meet in it, and it names nobody."""
+    return sha256(value.strip()).hexdigest()[:16]
+
+
+def id_hash_of(data: bytes) -> str:
+    """The same for a whole message, or "" for what has no Message-ID in its head."""
+    head = re.split(rb"\r?\n\r?\n", data[:_MOST_HEAD], maxsplit=1)[0]
+    match = _MESSAGE_ID.search(head)
+    return id_hash(match[1]) if match else ""

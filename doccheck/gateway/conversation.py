@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from hashlib import sha256
 
-from doccheck.checking.message import Action, Outcome
+from doccheck.checking.message import Action, Outcome, id_hash
 from doccheck.gateway import stamp, wire
 from doccheck.gateway.wire import Change, Command, Packet, Step, WireError
 
@@ -132,7 +131,7 @@ class Conversation:
             self._ours[name.strip().lower()] += 1
             return
         if name.strip().lower() == b"message-id":
-            self._id_hash = sha256(value.strip()).hexdigest()[:16]
+            self._id_hash = id_hash(value)
         space = b"" if self._leading_space else b" "
         lines = value.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
         self._add(name + b":" + space + lines + b"\r\n")

@@ -18,7 +18,7 @@ from doccheck.checking import message
 from doccheck.checking.desk import Busy, CheckError, State
 from doccheck.checking.entries import Entries, NotEntered
 from doccheck.checking.judging import Settle, judged
-from doccheck.checking.message import Action
+from doccheck.checking.message import Action, id_hash_of
 from doccheck.checking.setup import Setup
 from doccheck.checking.sources import Source
 from doccheck.checking.work import unread
@@ -110,7 +110,11 @@ class Service:
         result = together(inputs)
         seconds = time.monotonic() - began
         self.counts.answered(result.verdict.value, inputs, seconds)
-        _log(result, seconds)
+        _log(
+            result,
+            seconds,
+            [found for source in request.sources if (found := id_hash_of(source.data or b""))],
+        )
         return result
 
     def enter(self, entries: Sequence[Mapping[str, Any]]) -> None:
@@ -212,7 +216,12 @@ _NOT_ENTERED = (
 )
 
 
-def _log(result: Result, seconds: float) -> None:
-    """A line for each check: verdict, codes, milliseconds. Nothing else is known here."""
-    line = {"verdict": result.verdict.value, "codes": result.codes, "milliseconds": round(seconds * 1000)}
+def _log(result: Result, seconds: float, ids: Sequence[str]) -> None:
+    """A line for each check: hashes of message ids, if any, verdict, codes, milliseconds. Nothing else is known here."""
+    line = {
+        "id": ids,
+        "verdict": result.verdict.value,
+        "codes": result.codes,
+        "milliseconds": round(seconds * 1000),
+    }
     LOG.info("%s", json.dumps(line))

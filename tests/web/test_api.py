@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,14 @@ def test_too_often_says_when_to_come_again(client):
     answers = [check(server, as_file(GOOD)) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
     assert int(answers[2].headers["retry-after"]) >= 1
+
+
+def test_a_message_is_known_in_the_log_by_the_same_hash_as_in_the_gateways(client, caplog):
+    caplog.set_level("INFO")
+    mail = b"From: a@example.org\r\nMessage-ID:\r\n <1.2@example.org>\r\nSubject: x\r\n\r\nMessage-ID: <no@example.org>\r\n"
+    client().post("/v1/check", content=mail, headers={"content-type": "message/rfc822"})
+    lines = [json.loads(record.message) for record in caplog.records if '"verdict"' in record.message]
+    assert [line["id"] for line in lines] == [[sha256(b"<1.2@example.org>").hexdigest()[:16]]]
 
 
 def test_nothing_of_a_document_is_in_the_log(client, caplog):
