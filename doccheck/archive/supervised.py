@@ -190,7 +190,9 @@ class _Process:
                 os.kill(pid, 9)
 
     def end(self) -> None:
-        """Ends it and closes its pipes."""
+        """Ends it, closes its pipes, and clears away what its readers may have left."""
+        from doccheck.readers.folder import clear_leftovers
+
         self.kill()
         deadline = time.monotonic() + 10
         # One that hangs on a drive that is gone cannot be ended, and is not waited for.
@@ -200,6 +202,7 @@ class _Process:
         for pipe in (self._process.stdin, self._process.stdout):
             with suppress(OSError):
                 self._pipe(pipe).close()
+        clear_leftovers()
 
     @staticmethod
     def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

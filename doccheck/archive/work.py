@@ -160,8 +160,9 @@ class Checker:
         return replace(outcome, seconds=round(time.monotonic() - begun, 3))
 
     def _answer(self, unit: Unit, fetched: bytes) -> Answer:
-        whole = content.is_whole_file(unit)
-        source = Source(unit.name, content.path_of(unit)) if whole else Source(unit.name, data=fetched)
+        # What is checked is what its mark was made of, whatever becomes of the file meanwhile.
+        file = content.path_of(unit) if content.is_whole_file(unit) else None
+        source = Source(unit.name, file, fetched)
         here = self._job.policy.circumstances(self._job.today, unit.details.addresses)
         try:
             answer = self._worker(source, here)
@@ -176,8 +177,6 @@ class Checker:
     def _told(self, unit: Unit, known_by: str, answer: Answer) -> Outcome:
         if answer.no_engine:
             return replace(failed(unit.key, ""), no_engine=answer.no_engine)
-        if lost := [gap.why for gap in answer.reports[0].gaps if gap.why.startswith(CANNOT_OPEN[:22])]:
-            return failed(unit.key, lost[0], State.LOST)
         job, to, reports = self._job, unit.details.addresses, answer.reports
         file = content.path_of(unit) if content.is_whole_file(unit) else None
         settle = (*self._settling.steps(file, reports), *settling(answer.record, reports))

@@ -144,10 +144,13 @@ class Clerk:
                 os.kill(each, signal.SIGKILL)
 
     def end(self) -> None:
-        """Ends it and waits until it is gone."""
+        """Ends it, waits until it is gone, and clears away what its readers may have left."""
+        from doccheck.readers.folder import clear_leftovers
+
         self.kill()
         self._process.join(KILL_SECONDS)
         self._pipe.close()
+        clear_leftovers()
 
 
 # --- and from inside -----------------------------------------------------------------------------

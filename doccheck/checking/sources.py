@@ -17,6 +17,8 @@ _NO_DOCUMENTS = frozenset(_SETTINGS_AND_DATA.split())
 class Source:
     """A file, or bytes that came another way, under the name its report will bear.
 
+    Where both are given, the bytes are what is read, and the file is where they came from and what lies beside it.
+
     `record` is the decision record that somebody gave with it, as the bytes of its file; without it, one is looked
     for among the attachments and beside the file.
     """

@@ -213,7 +213,7 @@ class Worker:
 
 def read(source: Source, files: Workers, passwords: Sequence[str] = ()) -> tuple[Document, ...]:
     """Every document of one source; what cannot be read is a document with a gap."""
-    data = source.file if source.file is not None else source.data or b""
+    data = source.data if source.data is not None else source.file or b""
     try:
         return files.read(source.name, data, passwords)
     except OSError as error:

@@ -13,7 +13,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -28,6 +27,7 @@ from doccheck.model import Document, Gap
 from doccheck.readers import read as read_here
 from doccheck.readers import wire
 from doccheck.readers.draft import THE_FILE
+from doccheck.readers.folder import OwnFolder, clear_leftovers
 from doccheck.readers.kinds import Kind, sniff
 from doccheck.readers.landlock import remove_sockets
 from doccheck.readers.limits import MIB, Limits
@@ -240,7 +240,8 @@ class _Worker:
         there = [path for path in map(os.path.abspath, sys.path) if path != os.getcwd()]  # noqa: PTH109
         paths = json.dumps([*dict.fromkeys([_PATH_OF_DOCCHECK, *there])])
         self._since = time.time()
-        self._own = tempfile.TemporaryDirectory(prefix="doccheck-", ignore_cleanup_errors=True)
+        clear_leftovers()
+        self._own = OwnFolder()
         kept = {name: os.environ[name] for name in _KEPT_NAMES if name in os.environ}
         try:
             self._process = subprocess.Popen(
@@ -250,11 +251,11 @@ class _Worker:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 # Whatever it, or a program that it starts, writes for a while goes with it.
-                env=kept | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._own.name),
+                env=kept | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(self._own.path)),
                 start_new_session=True,
             )
         except OSError:
-            self._own.cleanup()
+            self._own.remove()
             raise
 
     def ask(self, request: Mapping[str, Any], content: _Content, seconds: float) -> _Answer:
@@ -312,7 +313,7 @@ class _Worker:
         for pipe in (self._process.stdin, self._process.stdout):
             with suppress(OSError):
                 self._pipe(pipe).close()
-        self._own.cleanup()
+        self._own.remove()
         if hasattr(socket, "AF_UNIX"):
             remove_sockets(self._since)
 

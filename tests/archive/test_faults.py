@@ -1,5 +1,6 @@
 """What goes wrong costs what was in hand, and nothing more: no document is lost, none recorded twice, none shown as clean."""
 
+import hashlib
 import os
 import random
 import resource
@@ -13,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from doccheck.archive import supervised
+from doccheck.archive import content, supervised
 from doccheck.archive.book import Book
 from doccheck.archive.executors import ExecutorError, Pool
 from doccheck.archive.runs import run
 from doccheck.archive.store import Store, StoreError
 from doccheck.archive.units import Outcome, State, failed
+from doccheck.archive.work import Checker
 from tests.archive.conftest import until
 from tests.archive.made import job
 from tests.archive.running import ROOT, HardMaker, checked, held, proof, started, walk_of
@@ -203,6 +205,27 @@ def test_a_drive_that_vanishes_ends_the_run_and_no_document_counts_as_unreadable
     assert checked(url, archive).tally.walked == 40
     found = proof(url, archive)
     assert (found.recorded, found.gaps, found.wrong) == (40, 0, ())
+
+
+def test_what_is_checked_is_what_was_fetched_whatever_becomes_of_the_file(
+    tmp_path, archive, put, monkeypatch
+):
+    file = put("a.txt", "Carol Mead told us.\n")
+    fetch = content.fetch
+
+    def then_gone(unit, *more):
+        fetched = fetch(unit, *more)
+        file.unlink()
+        return fetched
+
+    monkeypatch.setattr(content, "fetch", then_gone)
+    with Store(str(tmp_path / "runs.db"), write=True) as store:
+        checker = Checker(job(store))
+        (outcome,) = map(checker.check, walk_of(archive))
+        checker.close()
+    assert outcome.state is State.RECORDED
+    assert outcome.sha256 == hashlib.sha256(b"Carol Mead told us.\n").hexdigest()
+    assert outcome.documents[0].findings[-1].place == "paragraph 1"
 
 
 def test_a_file_that_is_gone_when_its_turn_comes_is_a_gap(tmp_path, archive, put):
