@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
 from doccheck.archive.schema import documents, entries, findings, gaps, runs
 from doccheck.archive.store import Store
-from doccheck.archive.units import DocumentRecord, GapRecord, Outcome, State, Unit, failed
+from doccheck.archive.units import DocumentRecord, FindingRecord, GapRecord, Outcome, State, Unit, failed
 from doccheck.archive.work import Job, standard_for
 from doccheck.checking.entries import Entries
 from doccheck.checking.journaling import unopened_entry
@@ -161,29 +161,40 @@ class Book:
                 connection.execute(
                     update(entries).where(entries.c.id.in_(unchanged)).values(done_run=self._run)
                 )
-            for outcome in waiting:
-                if outcome.state is not State.UNCHANGED:
-                    self._write(connection, outcome)
+            self._write(connection, [each for each in waiting if each.state is not State.UNCHANGED])
         for outcome in waiting:
             self._count(outcome)
             del self._units[outcome.key]
 
-    def _write(self, connection: Connection, outcome: Outcome) -> None:
-        entered = self._units[outcome.key]
-        if entered.state not in ("", State.WALKED):
+    def _write(self, connection: Connection, outcomes: Sequence[Outcome]) -> None:
+        """All of them, table by table: one statement with many rows costs a fraction of as many statements."""
+        if not outcomes:
+            return
+        entered = [(self._units[outcome.key], outcome) for outcome in outcomes]
+        if stale := [unit.id for unit, _ in entered if unit.state not in ("", State.WALKED)]:
             for table in (findings, gaps, documents):
-                connection.execute(delete(table).where(table.c.entry == entered.id))
-        connection.execute(
-            update(entries).where(entries.c.id == entered.id).values(
-                done_run=self._run, state=outcome.state.value, checked=now(), sha256=outcome.sha256,
-                standard=entered.standard, verdict=outcome.verdict, seconds=outcome.seconds,
-                own_author=outcome.author, own_recipient=outcome.recipient, own_purpose=outcome.purpose,
-                own_dated=date.fromisoformat(outcome.dated) if outcome.dated else None,
-            )
-        )  # fmt: skip
-        _insert_gaps(connection, entered.id, None, outcome.gaps)
-        for document in outcome.documents:
-            _insert_document(connection, entered.id, document)
+                connection.execute(delete(table).where(table.c.entry.in_(stale)))
+        connection.execute(_DONE, [self._done(unit, outcome) for unit, outcome in entered])
+        held = [(unit.id, document) for unit, outcome in entered for document in outcome.documents]
+        keys = _inserted(connection, [_document(entry, document) for entry, document in held])
+        numbered = list(zip(keys, held, strict=True))
+        _insert(
+            connection,
+            findings,
+            [_finding(key, entry, f) for key, (entry, d) in numbered for f in d.findings],
+        )
+        _insert(connection, gaps, [_gap(key, entry, gap) for key, (entry, d) in numbered for gap in d.gaps])
+        _insert(
+            connection, gaps, [_gap(None, unit.id, gap) for unit, outcome in entered for gap in outcome.gaps]
+        )
+
+    def _done(self, unit: _Entered, outcome: Outcome) -> dict[str, Any]:
+        return {
+            "row": unit.id, "done_run": self._run, "state": outcome.state.value, "checked": now(),
+            "sha256": outcome.sha256, "standard": unit.standard, "verdict": outcome.verdict, "seconds": outcome.seconds,
+            "own_author": outcome.author, "own_recipient": outcome.recipient, "own_purpose": outcome.purpose,
+            "own_dated": date.fromisoformat(outcome.dated) if outcome.dated else None,
+        }  # fmt: skip
 
     def _count(self, outcome: Outcome) -> None:
         entered = self._units[outcome.key]
@@ -231,6 +242,7 @@ _KNOWN = select(
     entries.c.dated,
 )  # fmt: skip
 _IDS = select(entries.c.id, entries.c.key)
+_DONE = update(entries).where(entries.c.id == bindparam("row"))
 _TEXTS = ("sha256", "standard", "verdict", "own_author", "own_recipient", "own_purpose")
 
 
@@ -264,29 +276,34 @@ def _is_new(row: Any, unit: Unit) -> bool:
     return any(getattr(row, name) != value for name, value in {"size": unit.size, **_details(unit)}.items())
 
 
-def _insert_document(connection: Connection, entry: int, record: DocumentRecord) -> None:
-    row = insert(documents).values(
-        entry=entry, nested=record.nested, media_type=record.media_type[:200], sha256=record.sha256,
-        characters=record.characters, verdict=record.verdict, urgent=record.urgent, recorded=" ".join(record.recorded),
-    )  # fmt: skip
-    key = connection.execute(row).inserted_primary_key
-    assert key is not None
-    rows = [
-        {
-            "document": key[0], "entry": entry, "code": f.code, "severity": f.severity, "confidence": f.confidence,
-            "start": f.start, "end": f.end, "place": f.place, "layer": f.layer, "hidden": f.hidden,
-            "words": f.words, "excerpt": f.excerpt,
-        }
-        for f in record.findings
-    ]  # fmt: skip
-    if rows:
-        connection.execute(insert(findings), rows)
-    _insert_gaps(connection, entry, key[0], record.gaps)
+def _inserted(connection: Connection, rows: Sequence[dict[str, Any]]) -> Sequence[int]:
+    """The keys of new documents, in the order of `rows`."""
+    if not rows:
+        return ()
+    statement = insert(documents).returning(documents.c.id, sort_by_parameter_order=True)
+    return connection.execute(statement, rows).scalars().all()
 
 
-def _insert_gaps(
-    connection: Connection, entry: int, document: int | None, records: Sequence[GapRecord]
-) -> None:
-    rows = [{"entry": entry, "document": document, "place": gap.place, "why": gap.why} for gap in records]
+def _insert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        connection.execute(insert(gaps), rows)
+        connection.execute(insert(table), rows)
+
+
+def _document(entry: int, record: DocumentRecord) -> dict[str, Any]:
+    return {
+        "entry": entry, "nested": record.nested, "media_type": record.media_type[:200], "sha256": record.sha256,
+        "characters": record.characters, "verdict": record.verdict, "urgent": record.urgent,
+        "recorded": " ".join(record.recorded),
+    }  # fmt: skip
+
+
+def _finding(document: int, entry: int, f: FindingRecord) -> dict[str, Any]:
+    return {
+        "document": document, "entry": entry, "code": f.code, "severity": f.severity, "confidence": f.confidence,
+        "start": f.start, "end": f.end, "place": f.place, "layer": f.layer, "hidden": f.hidden,
+        "words": f.words, "excerpt": f.excerpt,
+    }  # fmt: skip
+
+
+def _gap(document: int | None, entry: int, gap: GapRecord) -> dict[str, Any]:
+    return {"entry": entry, "document": document, "place": gap.place, "why": gap.why}

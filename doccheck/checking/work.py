@@ -167,7 +167,8 @@ class Worker:
         engine = self._made()
         if isinstance(engine, Answer):
             return engine
-        return self._examined(source, self._begin(source).result(), engine, circumstances)
+        documents = read(source, self._files, self._task.reading.passwords)
+        return self._examined(source, documents, engine, circumstances)
 
     def remember(self, seconds: float) -> Callable[[], None]:
         """Have the engine use again what it worked out not long ago, if it can; what is called to make it forget in time."""
