@@ -7,6 +7,7 @@ this one sends back is read as JSON and checked, never unpickled.
 from __future__ import annotations
 
 import json
+import math
 import os
 import pickle
 import subprocess
@@ -27,6 +28,7 @@ from doccheck.readers.limits import MIB
 ATTEMPTS = 3
 """How many processes one unit may end; somebody may have ended the first for another reason."""
 START_SECONDS = 120.0
+_WATCH_SECONDS = 0.25
 _WORN_BY = 0.6
 """A process that holds so much of its memory is let go."""
 _MOST_UNITS = 20_000
@@ -127,7 +129,8 @@ class _Process:
     def __init__(self, job: Job) -> None:
         self.asked = 0
         self._job = job
-        self._late = False
+        self._late, self._deadline = False, math.inf
+        self._ended, self._turn = threading.Event(), threading.Lock()
         paths = json.dumps([*dict.fromkeys([_PATH_OF_DOCCHECK, *map(os.path.abspath, sys.path)])])
         self._process = subprocess.Popen(
             # -I: nothing of the environment's paths; its own come first, so that it is this doccheck.
@@ -137,6 +140,8 @@ class _Process:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        # One thread for all units: to make one for each would let the process wait for it.
+        threading.Thread(target=self._watch, daemon=True, name="doccheck-watch").start()
 
     @property
     def pid(self) -> int:
@@ -154,20 +159,24 @@ class _Process:
         return answer if isinstance(answer, str) or answer.key == unit.key else ENDED
 
     def _exchange(self, request: Any, seconds: float) -> Outcome | str:
-        timer = threading.Timer(seconds, self._kill_late)
-        timer.daemon = True
-        timer.start()
         try:
+            self._allow(seconds)
             body = pickle.dumps(request)
             asked = self._pipe(self._process.stdin)
             asked.write(LENGTH.pack(len(body)) + body)
             asked.flush()
             line = self._pipe(self._process.stdout).readline(_LONGEST_ANSWER)
+            self._allow(math.inf)
             return Outcome.from_json(line)
         except (OSError, ValueError, OutcomeError):
             return self._why(seconds)
-        finally:
-            timer.cancel()
+
+    def _allow(self, seconds: float) -> None:
+        """So long from now; OSError where what was allowed before has been exceeded meanwhile."""
+        with self._turn:
+            self._deadline = time.monotonic() + seconds
+            if self._late:
+                raise OSError
 
     def _why(self, seconds: float) -> str:
         if self._late:
@@ -177,9 +186,14 @@ class _Process:
         # A library that cannot have more memory ends the process itself (SIGABRT).
         return OUT_OF_MEMORY if self._process.returncode == -6 else ENDED
 
-    def _kill_late(self) -> None:
-        self._late = True
-        self.kill()
+    def _watch(self) -> None:
+        """Ends the process when it takes longer than it may, until `end`."""
+        while not self._ended.wait(_WATCH_SECONDS):
+            with self._turn:
+                self._late = self._late or time.monotonic() > self._deadline
+            if self._late:
+                self.kill()
+                return
 
     def kill(self) -> None:
         """Ends it at once; the process that reads files for it ends with its pipe, or by its own bounds."""
@@ -193,6 +207,7 @@ class _Process:
         """Ends it, closes its pipes, and clears away what its readers may have left."""
         from doccheck.readers.folder import clear_leftovers
 
+        self._ended.set()
         self.kill()
         deadline = time.monotonic() + 10
         # One that hangs on a drive that is gone cannot be ended, and is not waited for.
