@@ -90,13 +90,13 @@ def measured(folder: Path, store: Path, maker: Any, executor_of: Any) -> Measure
     return found
 
 
-def flat(documents: int, folder: Path, store: Path) -> dict[str, Any]:
+def flat(documents: int, folder: Path, store: Path, maker: Any) -> dict[str, Any]:
     """Throughput and memory from the first thousand to the last, then the same command once more."""
-    found = measured(folder, store, QuickMaker(), lambda job: Pool(job, 2))
+    found = measured(folder, store, maker, lambda job: Pool(job, 2))
     last = documents - WINDOW
     first_memory = [m for p, m in zip(found.points[1:], found.parent, strict=False) if p[0] <= WINDOW]
     again, spent = time.monotonic(), time.process_time()
-    measured(folder, store, QuickMaker(), lambda job: Pool(job, 2))
+    measured(folder, store, maker, lambda job: Pool(job, 2))
     windows = [round(found.rate(start or 100, start + WINDOW), 1) for start in range(0, documents, WINDOW)]
     return {
         "documents": documents,
@@ -230,7 +230,10 @@ def main() -> None:
             synthesise(count, place / name, faults=False, texts_only=True)
         synthesise(wish.real, place / "mixed", faults=False)
         parts = {
-            "quick engine, two processes": lambda: flat(wish.documents, place / "many", place / "many.db"),
+            "quick engine, two processes": lambda: flat(
+                wish.documents, place / "many", place / "quick.db", QuickMaker()
+            ),
+            "real engine, two processes": lambda: flat(wish.documents, place / "many", place / "real.db", real),
             "quick engine (20 ms), scaling": lambda: scaling(place / "few", place, QuickMaker(20), few),
             "real engine, short texts, scaling": lambda: scaling(place / "real", place, real, 3 * wish.real),
             "real engine, mixed files, scaling": lambda: scaling(place / "mixed", place, real, wish.real),
