@@ -233,7 +233,9 @@ def main() -> None:
             "quick engine, two processes": lambda: flat(
                 wish.documents, place / "many", place / "quick.db", QuickMaker()
             ),
-            "real engine, two processes": lambda: flat(wish.documents, place / "many", place / "real.db", real),
+            "real engine, two processes": lambda: flat(
+                wish.documents, place / "many", place / "real.db", real
+            ),
             "quick engine (20 ms), scaling": lambda: scaling(place / "few", place, QuickMaker(20), few),
             "real engine, short texts, scaling": lambda: scaling(place / "real", place, real, 3 * wish.real),
             "real engine, mixed files, scaling": lambda: scaling(place / "mixed", place, real, wish.real),

@@ -157,6 +157,8 @@ def _subjects(case: Case, evidence: list[Evidence], roles: list[str]) -> list[st
 
 DOUBT = 0.04
 """How probable anything has to be at the first reading for a second: looking costs time."""
+TOLD = 0.45
+"""Of the level for being outside the case, how much is enough for an informant: nine in ten of them are."""
 NO_PERSON = 0.6
 """From how probable on a name is taken for no person's."""
 
@@ -216,7 +218,7 @@ def decide(
     third, child, informant = (chance.get(q, 0.0) for q in ("third", "child", "informant"))
     least = levels(viewed)
     told = informant >= least["informant"]
-    outside = chance["outside"] >= least["outside"]
+    outside = chance["outside"] >= least["outside"] * (TOLD if told else 1.0)
     if outside and child > third:
         return Verdict(Role.OTHER_CHILD, told, True, _sure(least, {"child": child, "informant": informant}))
     if outside:
