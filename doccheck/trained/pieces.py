@@ -102,7 +102,7 @@ class PieceCutter:
     """Cuts text with a given vocabulary. Holds no text."""
 
     def __init__(self, vocabulary: Sequence[str], processor: WordPieces):
-        rows = {piece: row for row, piece in enumerate(vocabulary)}
+        self._rows = rows = {piece: row for row, piece in enumerate(vocabulary)}
         self.processor = processor
         self.size = len(vocabulary)
         self.cls, self.sep, self.pad = rows["[CLS]"], rows["[SEP]"], rows["[PAD]"]
@@ -113,8 +113,13 @@ class PieceCutter:
         """The row of [unused20] and those after it, which no text can reach."""
         return self._first_unused + number - 20
 
-    def _word(self, word: str) -> Iterator[tuple[int, int]]:
+    def _word(self, word: str) -> list[tuple[int, int]]:
         """The pieces of one word as (row, first character in ``word``)."""
+        whole = self._rows.get(word.lower()) if word.isascii() and len(word) <= MAX_WORD else None
+        return list(self._parts(word)) if whole is None else [(whole, 0)]
+
+    def _parts(self, word: str) -> Iterator[tuple[int, int]]:
+        """The same for a word that the vocabulary does not hold as it is."""
         low, places = normalise(word)
         for at in range(0, len(low), MAX_WORD):
             part = low[at : at + MAX_WORD]
@@ -152,7 +157,7 @@ class PieceCutter:
                 continue
             cut = known.get(word)
             if cut is None:
-                cut = known[word] = case_of(word), list(self._word(word))
+                cut = known[word] = case_of(word), self._word(word)
             shape, pieces = cut
             begun = False
             for row, inside in pieces:

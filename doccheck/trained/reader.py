@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -42,7 +43,7 @@ class TrainedReaderUnavailable(Exception):
 class Scores:
     """What the reader makes of one document: numbers and places. It does not hold the text."""
 
-    __slots__ = ("_breaks", "_columns", "_logits", "_manifest", "_pieces", "_wordy")
+    __slots__ = ("_breaks", "_columns", "_ends", "_logits", "_manifest", "_pieces", "_starts", "_wordy")
 
     def __init__(
         self,
@@ -55,6 +56,8 @@ class Scores:
     ) -> None:
         self._manifest, self._columns, self._pieces = manifest, columns, pieces
         self._logits, self._breaks, self._wordy = logits, breaks, wordy
+        self._starts: list[int] = pieces.starts.tolist()
+        self._ends: list[int] = pieces.ends.tolist()
 
     def __repr__(self) -> str:
         return f"Scores({len(self._pieces.ids)} pieces, {len(self._columns)} labels)"
@@ -65,17 +68,24 @@ class Scores:
         except KeyError:
             raise KeyError(f"the trained reader has no label {code}") from None
 
+    def _inside(self, start: int, end: int) -> tuple[int, int]:
+        """`decode.inside`, for the thousands of times that rules ask: on lists it takes a tenth of the time."""
+        if end <= start:
+            return 0, 0
+        low = bisect_right(self._ends, start)
+        return low, max(low, bisect_left(self._starts, end))
+
     def _calibration(self, code: str, unit: str) -> Calibration:
         return _calibration(self._manifest, code, unit)
 
     def sentence(self, code: str, start: int, end: int) -> float:
         """The probability, 0 to 1, that the sentence rule `code` fires on the code points [start, end)."""
-        low, high = decode.inside(self._pieces, start, end)
+        low, high = self._inside(start, end)
         column = self._column(code)[low:high]
         if not len(column):
             return 0.0
         fit = self._calibration(code, "sentence")
-        return decode.probability(fit.a, fit.b, float(column.mean()))
+        return decode.probability(fit.a, fit.b, decode.mean(column))
 
     def phrases(self, code: str, threshold: float | None = None) -> list[tuple[int, int, float]]:
         """Runs of whole words for a phrase rule: (start, end, probability), in order.
@@ -88,7 +98,7 @@ class Scores:
             raise ValueError("threshold is not a number")
         column, pieces, found = self._column(code), self._pieces, []
         for begin, end in decode.runs(column, pieces, self._breaks, fit.extent):
-            chance = decode.probability(fit.a, fit.b, float(column[begin:end].mean()))
+            chance = decode.probability(fit.a, fit.b, decode.mean(column[begin:end]))
             if chance >= least:
                 found.append((int(pieces.starts[begin]), int(pieces.ends[end - 1]), chance))
         return found
@@ -96,16 +106,16 @@ class Scores:
     def pooled(self, code: str, spans: Sequence[Span]) -> float:
         """The probability over all pieces of these spans together, as of all mentions of one person."""
         column = self._column(code)
-        parts = [column[slice(*decode.inside(self._pieces, start, end))] for start, end in spans]
+        parts = [column[slice(*self._inside(start, end))] for start, end in spans]
         values = np.concatenate(parts) if parts else column[:0]
         if not len(values):
             return 0.0
         fit = self._calibration(code, "person")
-        return decode.probability(fit.a, fit.b, float(values.mean()))
+        return decode.probability(fit.a, fit.b, decode.mean(values))
 
     def peak(self, codes: Sequence[str], start: int, end: int) -> float:
         """The highest uncalibrated probability that any piece of [start, end) has for any of `codes`."""
-        low, high = decode.inside(self._pieces, start, end)
+        low, high = self._inside(start, end)
         if high <= low:
             return 0.0
         logit = max(float(self._column(code)[low:high].max()) for code in codes)
@@ -126,7 +136,7 @@ class Scores:
 
     def words(self, code: str, start: int, end: int, n: int = 3) -> list[Span]:
         """Up to `n` words of [start, end) that weigh most for `code`, in the order of the text."""
-        low, high = decode.inside(self._pieces, start, end)
+        low, high = self._inside(start, end)
         column, pieces = self._column(code), self._pieces
         found: list[tuple[float, int, int]] = []
         at = low

@@ -18,7 +18,7 @@ _EDGE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])|\n")
 _TITLE_STOP = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Sgt|Rev|Fr)\.$")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cue:
     """One row of `people_cues.tsv`."""
 
@@ -77,8 +77,12 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, close
 
 
-def cues_at(text: str, cell: Cell, start: int, end: int) -> Iterator[str]:
-    """The names of the cues that hold for the mention at [start, end)."""
+Held = dict[tuple[str, str], frozenset[Cue]]
+"""The cues that hold, by where and for which words: the same label and heading stand over many mentions."""
+
+
+def cues_at(text: str, cell: Cell, start: int, end: int, known: Held | None = None) -> Iterator[str]:
+    """The names of the cues that hold for the mention at [start, end); `known` is one for the mentions of one text."""
     begin, close = sentence_around(text, start, end)
     left = max(begin, start - _REACH["before"], cell.start)
     scope = {
@@ -90,9 +94,22 @@ def cues_at(text: str, cell: Cell, start: int, end: int) -> Iterator[str]:
         "column": cell.column,
         "row": _rest_of_row(text, cell),
     }
-    for cue in table():
-        if (words_there := scope[cue.where]) and cue.pattern.search(words_there):
-            yield cue.name
+    known = {} if known is None else known
+    held = {where: _held(where, there, known) for where, there in scope.items() if there}
+    return (cue.name for cue in table() if cue in held.get(cue.where, ()))
+
+
+def _held(where: str, there: str, known: Held) -> frozenset[Cue]:
+    found = known.get((where, there))
+    if found is None:
+        cues = _table_of(where)
+        found = known[where, there] = frozenset([cue for cue in cues if cue.pattern.search(there)])
+    return found
+
+
+@cache
+def _table_of(where: str) -> tuple[Cue, ...]:
+    return tuple(cue for cue in table() if cue.where == where)
 
 
 def _rest_of_row(text: str, cell: Cell) -> str:

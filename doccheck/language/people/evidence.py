@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from doccheck.language.people.cues import cues_at, macros
+from doccheck.language.people.cues import Held, cues_at, macros
 from doccheck.language.people.layout import Layout
 from doccheck.language.people.linking import Group
 from doccheck.language.people.words import fold, is_common, is_given, words
@@ -104,6 +104,7 @@ class Case:
     def __post_init__(self) -> None:
         self._entities = sorted(self.entities)
         self._ends = [end for _, end, _ in self._entities]
+        self.cues: Held = {}
         self.order = sorted((m.start, m.end, i) for i, g in enumerate(self.groups) for m in g.mentions)
         self.surnames = Counter(name for g in self.groups for name in g.lasts)
         self.by_name: dict[str, list[int]] = defaultdict(list)
@@ -135,7 +136,7 @@ def of_mentions(case: Case, group: Group) -> Evidence:
     found: Evidence = {}
     for mention in group.mentions[:30]:
         cell = case.layout.at(mention.start)
-        for name in cues_at(case.text, cell, mention.start, mention.end):
+        for name in cues_at(case.text, cell, mention.start, mention.end, case.cues):
             found[name] = 1.0
         found[f"zone_{cell.zone}"] = 1.0
     return found

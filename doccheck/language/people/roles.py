@@ -58,24 +58,27 @@ def combination(kind: str) -> dict[str, Weights]:
 
 def standing(evidence: Evidence) -> Evidence:
     """How strongly each expected role is spoken for, as evidence in its turn, 0 to 1."""
-    table = hand_weights()
     found: Evidence = {}
-    for role in EXPECTED:
-        total = sum(table.get(cue, {}).get(role, 0.0) * value for cue, value in evidence.items())
+    for role, total in spoken_for(evidence).items():
         found[f"strength_{role.replace(' ', '_')}"] = round(max(0.0, min(1.0, total / 6.0)), 3)
     best = max(found.values())
     found["unexplained"] = round(max(0.0, 1.0 - 2.0 * best), 3)
     return found
 
 
-def expected_role(evidence: Evidence) -> tuple[str, float]:
-    """The best expected role by hand-set weights, and by how much it leads."""
+def spoken_for(evidence: Evidence) -> dict[str, float]:
+    """By hand-set weights, how much speaks for each expected role."""
     sums = dict.fromkeys(EXPECTED, 0.0)
     table = hand_weights()
     for cue, value in evidence.items():
-        for role, weight in table.get(cue, {}).items():
+        for role, weight in table[cue].items() if cue in table else ():
             sums[role] += weight * value
-    ranked = sorted(sums.items(), key=lambda item: -item[1])
+    return sums
+
+
+def expected_role(evidence: Evidence) -> tuple[str, float]:
+    """The best expected role by hand-set weights, and by how much it leads."""
+    ranked = sorted(spoken_for(evidence).items(), key=lambda item: -item[1])
     return ranked[0][0], ranked[0][1] - ranked[1][1]
 
 
@@ -89,7 +92,7 @@ def probability(stage: str, question: str, evidence: Evidence) -> float:
 
 def curve(weights: Weights, evidence: Evidence) -> float:
     """The logistic curve over what is known, 0 to 1."""
-    total = weights["bias"] + sum(weights.get(cue, 0.0) * value for cue, value in evidence.items())
+    total = weights["bias"] + sum([weights[cue] * value for cue, value in evidence.items() if cue in weights])
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
