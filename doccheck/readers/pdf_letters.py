@@ -37,15 +37,15 @@ def letters(text: pdfium.PdfTextPage, page: Page, turned: int) -> Iterator[Lette
     unnamed = ""
     for index in range(min(count, limits.PAGE_CHARS)):
         letter = _letter(handle, index)
-        if raw.FPDFText_HasUnicodeMapError(handle, index) == 1:
-            unnamed += letter
-        elif unnamed and letter in "\r\n ":
-            page.unnamed.append(unnamed)
-            unnamed = ""
         if letter in "\r\n ":
+            if unnamed:
+                page.unnamed.append(unnamed)
+                unnamed = ""
             yield " " if letter == " " else "\n"
             aslant = None
             continue
+        if raw.FPDFText_HasUnicodeMapError(handle, index) == 1:
+            unnamed += letter
         if aslant is None:
             aslant = quarter(handle, index) != turned
         box = None

@@ -71,10 +71,19 @@ def _is_none(text: str) -> bool:
 
 def _sense(text: str) -> tuple[float, int]:
     """How much the pairs of letters of a text are those of words, and how many pairs it has."""
-    counts = Counter(pair for word in words_of(text) for pair in pairwise(word))
+    words = [word for word in words_of(text) if not _stands_for_none(word)]
+    counts = Counter(pair for word in words for pair in pairwise(word))
     pairs = counts.total()
     worth = sum(_worth(*pair) * times for pair, times in counts.items())
     return worth / max(pairs, 1), pairs
+
+
+def _stands_for_none(word: str) -> bool:
+    """Whether a word is a part of the alphabet, as samples of print have it, or one letter again and again (XXXX)."""
+    if len(set(word)) == 1:
+        return True
+    follow = sum(ord(second) - ord(first) == 1 for first, second in pairwise(word))
+    return len(word) > 3 and follow >= 0.8 * (len(word) - 1)
 
 
 def words_of(text: str) -> list[str]:

@@ -28,6 +28,7 @@ SOMALI = (
 )
 CODES = "NHS 943 476 5919 UPN H801200001001 CPOMS SW1A 1AA DfE LADO MARAC MASH TAC CIN EHCP DSL GP HV CAMHS"
 FORM = "Name: Leo\nDoB: 1.2.2016\nGP: Dr Rhys\nYr 4\nEthn. code: WBRI\nTel. 01632 960123\nRef. QX/77/Z\n"
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwyz 0123456789ABCDEF "
 NUMBERS = "\n".join(f"{n} {n * n} {n * 0.37:.2f} £{n * 7}.50 {n}%" for n in range(60))
 
 
@@ -40,7 +41,23 @@ def page(text: str, font: str = "a") -> Page:
     return Page(1, 600, 800, [Run(text, 0, 0, 9, 9, 0, font=font)], letters=letters)
 
 
-@pytest.mark.parametrize("text", [ENGLISH, WELSH, POLISH, SOMALI, CODES, FORM, NUMBERS, "Leo", "Q", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        ENGLISH,
+        WELSH,
+        POLISH,
+        SOMALI,
+        CODES,
+        FORM,
+        ALPHABET * 3,
+        "Mr XXXXXXX of XXXX-XXXX, DD/MM/YYYY " * 5,
+        NUMBERS,
+        "Leo",
+        "Q",
+        "",
+    ],
+)
 def test_what_people_write_is_not_taken_for_misnamed(text: str) -> None:
     assert not misnamed(page(text))
     assert not misnamed(page(text.upper()))
