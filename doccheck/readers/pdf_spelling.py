@@ -16,8 +16,8 @@ from doccheck.readers.pdf_sheet import Page
 
 _ALIKE = 0.75
 """The share of its letters that two programs have to agree on."""
-_AS_MANY = 0.02
-"""Two programs that find numbers of letters no further apart than this have found the same letters."""
+_FEW_LETTERS = 3
+"""Two programs that differ in more letters of a page have read different parts of it."""
 _PAIRS = (
     "55674465746789453888564164", "63017003610400600521500050", "60326007605400700414500022", "70148124610333610542532043",
     "64676654656778451987554454", "70035402520300600604300010", "63026035532303500532501030", "82129001701212700425641030",
@@ -125,10 +125,10 @@ def differs_in_a_letter(page: Page, beside: SecondPage) -> bool:
     if page.spelt == beside.spelt or beside.failed:
         return False
     ours, theirs = (_plain_letters(side.spelt) for side in (page, beside))
-    most = max(ours.total(), theirs.total())
-    if abs(ours.total() - theirs.total()) > _AS_MANY * most:
+    only_ours, only_theirs = ours - theirs, theirs - ours
+    if not 0 < only_ours.total() == only_theirs.total() <= _FEW_LETTERS:
         return False
-    return any(map(str.isalnum, ours - theirs)) and any(map(str.isalnum, theirs - ours))
+    return any(map(str.isalnum, only_ours)) and any(map(str.isalnum, only_theirs))
 
 
 def _plain_letters(spelt: Counter[str]) -> Counter[str]:
