@@ -121,6 +121,9 @@ def _fields(data: bytes) -> None:
         resolve1((resolve1(field.get("AP")) or {}).get("N"))
 
 
+ENGINES = (_pdfium, _pdfminer)
+
+
 def _doccheck(data: bytes) -> None:
     read("a.pdf", data)
 

@@ -20,7 +20,7 @@ from doccheck.readers.docx_context import (
     number,
 )
 from doccheck.readers.docx_look import PLAIN_LOOK, paragraph_look, run_look
-from doccheck.readers.docx_styles import Lists, Style, Styles, child, switch, value
+from doccheck.readers.docx_styles import Lists, Style, Styles, child, says_words, switch, value
 from doccheck.readers.story import TICKED, UNSEEN, UNTICKED, Control, Item, Note, Para, Piece
 
 _WRAPPERS = frozenset(
@@ -75,6 +75,10 @@ class Inline:
         self._inline(element, context, para, bold)
         if context.control and not any(piece.control for piece in para.pieces):
             para.pieces.append(Piece("", control=context.control))
+        if not any(piece.text.strip() for piece in para.pieces) and says_words(para.mark):
+            # An item in which nobody has written shows its number; one that is a bare number says nothing.
+            para.pieces.insert(0, Piece(para.mark))
+            para.mark = ""
         para.heading = style.heading or (level.isdigit() and int(level) < 9) or bold.is_heading(para)
         return para
 

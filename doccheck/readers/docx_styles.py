@@ -25,6 +25,8 @@ __all__ = ["Lists", "Style", "Styles", "W", "child", "switch", "value"]
 _HEADING_NAME = re.compile(r"(heading \d|title|subtitle|\u00fcberschrift \d|section heading)$", re.IGNORECASE)
 _LONGEST_NUMBER = 400
 """Letters of a list's number; some hold words ("Section %1: ")."""
+_WORD_IN_MARK = re.compile(r"(?<!\w)[^\W\d_]{2,}")
+_NUMERAL = re.compile(r"[ivxlcdm]+|([a-z])\1+", re.IGNORECASE)
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
@@ -183,6 +185,11 @@ def _overridden(override: etree._Element, levels: dict[int, _Level]) -> dict[int
         own = found.get(int(number)) or levels.get(int(number))
         return {int(number): replace(own, start=int(start), restarts=True)} if own else {}
     return found
+
+
+def says_words(mark: str) -> bool:
+    """Whether a list's number holds words ("Allegation 2:"), and not just a number, letter or bullet."""
+    return any(not _NUMERAL.fullmatch(word) for word in _WORD_IN_MARK.findall(mark))
 
 
 def counted(number: int, form: str) -> str:

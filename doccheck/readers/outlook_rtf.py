@@ -41,6 +41,10 @@ def _unpacked(content: bytes, size: int) -> bytes:
     at = 0
     while at < len(content) and len(out) - len(_BEGINNING) < size:
         flags, at = content[at], at + 1
+        if not flags:
+            out += content[at : at + 8]
+            at += 8
+            continue
         for bit in range(8):
             if at >= len(content):
                 break
@@ -56,6 +60,9 @@ def _unpacked(content: bytes, size: int) -> bytes:
             back = (len(out) - offset - 1) % _WINDOW + 1
             if back > len(out):
                 raise UnreadableError(DAMAGED)
+            if length <= back:
+                out += out[len(out) - back : len(out) - back + length]
+                continue
             for _ in range(length):
                 out.append(out[-back])
     return bytes(out[len(_BEGINNING) :])[:size]

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from unicodedata import normalize
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -29,6 +27,7 @@ from doccheck.readers.pdf_revisions import earlier, versions
 from doccheck.readers.pdf_scans import read_scan
 from doccheck.readers.pdf_second import Second, SecondPage, plain_text, second_opinion
 from doccheck.readers.pdf_sheet import Page
+from doccheck.readers.pdf_spelling import differs_in_a_letter, misnamed, reads_as_english, spelt_differently
 from doccheck.readers.pdf_veil import pieces_of, unveiled, with_flag
 from doccheck.readers.pdf_xfa import Entry, entries
 from doccheck.readers.pictures import UNREAD_PICTURE, holds_words
@@ -42,6 +41,8 @@ DAMAGED = "it is damaged and could not be opened"
 NO_TEXT = "it is a picture of a page, without letters that a program can read"
 DISAGREE = "two programs found different amounts of text on it, so some may be missing"
 UNKNOWN_LETTERS = "its letters cannot be told apart, because its fonts do not say what they mean"
+MISNAMED = "its fonts seem to call its letters by wrong names, so what was read may not be what is seen"
+A_LETTER_DIFFERS = "two programs read a letter on it differently, so one of its words may be another"
 ONE_OF_TWO = "only one of two programs could open it, so some of its text may be missing"
 MANY_VERSIONS = f"more than {limits.PDF_REVISIONS} earlier versions are kept in it"
 _NONE: frozenset[Flag] = frozenset()
@@ -54,8 +55,6 @@ _EDGE_OF_PAGE = 0.09
 _DENSE = 0.4
 """Letters a square centimetre; a picture under so many is a background, or a scan already read."""
 _UNKNOWN_PART = 0.05
-_ALIKE = 0.75
-"""The share of its letters that two programs have to agree on."""
 
 
 def read(
@@ -192,8 +191,11 @@ class _Reading:
     def _letters(self, page: Page, beside: SecondPage, place: str) -> None:
         """A page whose letters have no meaning is read as a picture of itself, or is a gap."""
         lost = page.unknown > _UNKNOWN_PART * page.letters
-        doubted = beside.unknown > max(_UNKNOWN_PART * beside.letters, 3) or _spell_differently(page, beside)
-        if not lost and not (doubted and not _reads_as_english(page)):
+        doubted = beside.unknown > max(_UNKNOWN_PART * beside.letters, 3) or spelt_differently(page, beside)
+        wrong = misnamed(page)
+        if not (lost or wrong or (doubted and not reads_as_english(page))):
+            if differs_in_a_letter(page, beside):
+                self.draft.gap(place, A_LETTER_DIFFERS)
             return
         seen = read_scan(self.ocr, self.source, page) if self.ocr.can_read else None
         if seen and not seen.doubt:
@@ -205,7 +207,7 @@ class _Reading:
                 page.runs = [] if lost else page.runs
                 page.recognised = seen
         else:
-            self.draft.gap(place, UNKNOWN_LETTERS)
+            self.draft.gap(place, MISNAMED if wrong and not lost else UNKNOWN_LETTERS)
 
     def _pictures(self, page: Page, place: str) -> None:
         if not page.letters and not any(widget.words for widget in page.widgets):
@@ -367,34 +369,6 @@ def _para(entry: Entry) -> Para:
         return Para([Piece(f"{TICKED if entry.ticked else UNTICKED} {entry.label}")])
     label = entry.label.rstrip(" :")
     return Para([Piece(f"{label}: "), Piece(entry.answer, control=Control())], parted=True)
-
-
-_COMMON = frozenset(
-    "the of and to in a is that for it was on are with as be this by at from or an have not which he she his her"
-    " they their has had were been will would you your we our if no yes any all can may please name date".split()
-)
-
-
-def _reads_as_english(page: Page) -> bool:
-    """Whether the letters of a page make up English words, whatever its fonts fail to say."""
-    words = [word for run in page.runs for word in re.findall(r"[a-z]+", run.text.lower())]
-    return len(words) >= 8 and sum(word in _COMMON for word in words) >= 0.15 * len(words)
-
-
-def _spell_differently(page: Page, beside: SecondPage) -> bool:
-    """Whether the two programs find the same number of letters and do not agree on which."""
-    ours, theirs = (_plain_letters(side.spelt) for side in (page, beside))
-    fewer = min(ours.total(), theirs.total())
-    return fewer > 3 and (ours & theirs).total() < _ALIKE * fewer
-
-
-def _plain_letters(spelt: Counter[str]) -> Counter[str]:
-    """Letters as they are compared: ligatures apart, wide and bold ones plain."""
-    plain: Counter[str] = Counter()
-    for letter, times in spelt.items():
-        for part in normalize("NFKC", letter):
-            plain[part] += times
-    return plain
 
 
 def _bare_words(text: str) -> list[str]:

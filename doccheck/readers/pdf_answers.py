@@ -49,7 +49,7 @@ def _run(widget: Widget, words: Sequence[Run], printed: str) -> Run:
     ):
         text = f"{text} {widget.prompt}" if widget.ticks else f"{widget.prompt}: {text}"
         control = None
-    return Run(text, widget.left, top, right, bottom, order, False, control)
+    return Run(text, widget.left, top, right, bottom, order, control=control)
 
 
 def _line_of(box: Box, words: Sequence[Run]) -> tuple[float, float, float]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from math import pi
 from typing import Any, TypeAlias
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -19,6 +19,8 @@ from doccheck.readers.pdf_second import Reworded, SecondPage
 from doccheck.readers.pdf_sheet import HYPHEN, Page, on_page
 from doccheck.readers.pdf_veil import is_veil
 
+_NO_SPACES = frozenset("\r\n\x1c\x1d\x1e\x1f\x85")
+"""Control characters that count as spaces elsewhere: in a page they are letters without a name, or end a line."""
 _HYPHENS = frozenset((2, 0x2D, 0xAD, 0x2010, 0x2011, 0xFFFE))
 Stream: TypeAlias = list[Letter | str]
 """The letters of a page in the file's own order, with " " and "\\n" between words and lines."""
@@ -32,12 +34,18 @@ def letters(text: pdfium.PdfTextPage, page: Page, turned: int) -> Iterator[Lette
     rect, place = raw.FS_RECTF(), page.place
     aslant: bool | None = None
     last: Letter | None = None
+    unnamed = ""
     for index in range(min(count, limits.PAGE_CHARS)):
         letter = _letter(handle, index)
         if letter in "\r\n ":
+            if unnamed:
+                page.unnamed.append(unnamed)
+                unnamed = ""
             yield " " if letter == " " else "\n"
             aslant = None
             continue
+        if raw.FPDFText_HasUnicodeMapError(handle, index) == 1:
+            unnamed += letter
         if aslant is None:
             aslant = quarter(handle, index) != turned
         box = None
@@ -50,6 +58,8 @@ def letters(text: pdfium.PdfTextPage, page: Page, turned: int) -> Iterator[Lette
         if box:
             last = Letter(letter, box, index, aslant)
             yield last
+    if unnamed:
+        page.unnamed.append(unnamed)
 
 
 def origin(text: pdfium.PdfTextPage, index: int) -> tuple[int, int]:
@@ -143,12 +153,16 @@ def _meaning(code: int) -> str:
     letter = chr(code)
     if is_veil(letter):
         return "\ufffd"
-    return " " if letter.isspace() and letter not in "\r\n" else letter
+    return " " if letter.isspace() and letter not in _NO_SPACES else letter
 
 
 def _is_unknown(letter: str) -> bool:
     """Letters that a font gives no meaning to come out as private or control characters."""
-    return letter == "\ufffd" or "\ue000" <= letter <= "\uefff" or (letter < " " and letter != HYPHEN)
+    return (
+        letter == "\ufffd"
+        or "\ue000" <= letter <= "\uefff"
+        or (category(letter) == "Cc" and letter != HYPHEN)
+    )
 
 
 def quarter(text: Any, index: int) -> int:

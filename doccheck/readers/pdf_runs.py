@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -40,7 +40,7 @@ def keep_unseen(words: Sequence[Sequence[Letter]], page: Page) -> None:
 
 def make_runs(stream: Stream, text: pdfium.PdfTextPage, page: Page) -> None:
     """Puts the letters of a stream that are seen together to the runs of a page."""
-    runs = _Runs(page, lambda index: _is_bold(text, index))
+    runs = _Runs(page, text)
     for letter in stream:
         if letter == "\n":
             runs.end(line=True)
@@ -56,19 +56,19 @@ def is_right_to_left(letter: str) -> bool:
     return "\u0590" <= letter <= "\u08ff" or "\ufb1d" <= letter <= "\ufdff" or "\ufe70" <= letter <= "\ufeff"
 
 
-def _is_bold(text: pdfium.PdfTextPage, index: int) -> bool:
+def _font(text: pdfium.PdfTextPage, index: int) -> tuple[bool, str]:
+    """Whether a letter is printed bold, and the name of its font."""
     flags, name = ctypes.c_int(), ctypes.create_string_buffer(128)
     length = raw.FPDFText_GetFontInfo(text, index, name, 128, flags)
     told = name.value.decode("latin-1").lower() if 0 < length <= 128 else ""
-    return "bold" in told or "black" in told or raw.FPDFText_GetFontWeight(text, index) >= 600
+    return "bold" in told or "black" in told or raw.FPDFText_GetFontWeight(text, index) >= 600, told
 
 
 class _Runs:
     """Puts letters together to runs as they come."""
 
-    def __init__(self, page: Page, bold: Callable[[int], bool]) -> None:
-        self._page = page
-        self._bold = bold
+    def __init__(self, page: Page, text: pdfium.PdfTextPage) -> None:
+        self._page, self._text = page, text
         upright = [line for line in page.strokes if line.right - line.left < 1]
         upright += [Box(x, box.top, x, box.bottom) for box in page.squares for x in (box.left, box.right)]
         self._upright = sorted(upright, key=lambda line: line.left)
@@ -99,7 +99,8 @@ class _Runs:
         else:
             self.end()
             order, text = letter.order, self._opened(veil) + char
-            self._run = Run(text, box.left, box.top, box.right, box.bottom, order, self._bold(order))
+            edges = box.left, box.top, box.right, box.bottom
+            self._run = Run(text, *edges, order, *_font(self._text, order))
             self._page.runs.append(self._run)
         self._space = False
 

@@ -29,6 +29,7 @@ class Run:
     bottom: float
     order: float
     bold: bool = False
+    font: str = ""
     control: Control | None = None
     asks: bool | None = None
     """Whether it is a question of a form, once that has been looked up."""
@@ -67,6 +68,8 @@ class Page:
     """What stamps, signatures and buttons show."""
     spelt: Counter[str] = field(default_factory=Counter, repr=False)
     """How often each letter stands on it."""
+    unnamed: list[str] = field(default_factory=list, repr=False)
+    """Words of letters of which no font says what they are, so that their numbers were taken for letters."""
     letters: int = 0
     unknown: int = 0
     cut: bool = False

@@ -331,6 +331,33 @@ def test_lists_count_on_from_one_another_unless_one_says_where_it_begins() -> No
     assert [line.split()[0] for line in document.text.splitlines()] == ["1.", "2.", "3.", "7.", "8.", "I)"]
 
 
+def test_the_words_of_a_number_are_read_also_where_its_item_is_empty() -> None:
+    numbering = part(
+        "numbering",
+        "".join(
+            f'<w:abstractNum w:abstractNumId="{key}"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+            f'<w:lvlText w:val="{shown}"/></w:lvl></w:abstractNum>'
+            f'<w:num w:numId="{key}"><w:abstractNumId w:val="{key}"/></w:num>'
+            for key, form, shown in (
+                (1, "decimal", "Allegation %1:"),
+                (2, "lowerRoman", "%1)"),
+                (3, "ordinal", "%1"),
+                (4, "bullet", "Word"),
+            )
+        ),
+    )
+    items = "".join(
+        p(words, properties=f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>')
+        for number, words in (
+            (1, "a bruise"), (1, ""), (2, ""), (2, ""), (2, ""), (3, ""), (4, ""), (1, "nothing more"), (2, "fourth"),
+        )
+    )  # fmt: skip
+    document = one("a.docx", word(items, {"numbering.xml": ("numbering", numbering)}))
+    assert document.text.splitlines() == [
+        "Allegation 1: a bruise", "Allegation 2:", "Allegation 3: nothing more", "iv) fourth",
+    ]  # fmt: skip
+
+
 def test_strict_files_and_parts_without_relationships_are_read() -> None:
     data = word(p("STRICT"))
     strict = data  # rebuilt below with the namespaces of the strict standard

@@ -17,10 +17,10 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table
 
 from doccheck.model import BlockKind, Flag, Layer
 from doccheck.readers import read
-from doccheck.readers.pdf import _spell_differently
 from doccheck.readers.pdf_lines import joined
 from doccheck.readers.pdf_second import SecondPage
 from doccheck.readers.pdf_sheet import Page
+from doccheck.readers.pdf_spelling import spelt_differently
 from tests.readers.files import block, fields, one, seen, sound
 
 STYLE = getSampleStyleSheet()
@@ -408,7 +408,7 @@ def test_pages_and_letters_beyond_the_limits_are_said(monkeypatch: pytest.Monkey
 
 def test_two_programs_that_spell_a_page_differently_are_told_from_two_that_agree() -> None:
     def differ(ours: str, theirs: str) -> bool:
-        return _spell_differently(Page(1, 100, 100, spelt=Counter(ours)), SecondPage(spelt=Counter(theirs)))
+        return spelt_differently(Page(1, 100, 100, spelt=Counter(ours)), SecondPage(spelt=Counter(theirs)))
 
     assert differ("ǡǼǱǺǓǯǯǱǿǿ", "OpenAccess")
     assert not differ("OpenAccess", "OpenAccess")
