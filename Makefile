@@ -3,7 +3,7 @@
 #   make test   adds the test extras to the same .venv and runs everything
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint types floors evaluate train levels bench peers samples docs-rules lock clean \
-	security audit fuzz docs dist deb sbom parts names
+	security audit fuzz docs dist deb sbom parts names matrix
 
 # The first Python found that runs and is new enough; `make PYTHON=... demo` names another.
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell \
@@ -17,6 +17,7 @@ SELF = $(INSTALL) --no-build-isolation --no-deps -e .
 help:
 	@echo 'make demo      check the samples'
 	@echo 'make test      linters, types, import floors and tests'
+	@echo 'make matrix    the tests under every Python that is installed (PY=3.13 one of them, TESTS=tests/readers some of them)'
 	@echo 'make docs      this documentation, as pages in build/site'
 	@echo 'make fuzz      broken files to every reader, for FUZZ_SECONDS each'
 	@echo 'make audit     known weaknesses in the locked versions'
@@ -59,6 +60,16 @@ demo: $(VENV)/self
 
 test: lint types floors security
 	$(BIN)/pytest
+
+# An environment of its own for nox, which makes one for each Python. NOX=-R takes those of the last time as they are.
+# What is asked for by name has to be there; without PY a Python that is not installed is left out, and said so.
+matrix: build/nox/made
+	build/nox/bin/nox $(NOX) $(if $(PY),-s $(PY:%=tests-%) --error-on-missing-interpreters) $(if $(TESTS),-- $(TESTS))
+
+build/nox/made:
+	test -x build/nox/bin/python || $(PYTHON) -m venv build/nox
+	build/nox/bin/python $(INSTALL) nox==2026.10.20
+	@touch $@
 
 # Not to be able to ask for weaknesses (no network) is said and does not fail; one that is known does.
 security: $(VENV)/test $(VENV)/self

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from doccheck.engine import Engine
 from doccheck.model import Circumstances, Document, Report
@@ -13,6 +14,12 @@ from doccheck.packs import load_builtin
 from doccheck.readers import limits
 
 TODAY = date(2026, 11, 24)
+
+# How long one example takes says more of the machine than of doccheck: the first may import half a library.
+settings.register_profile(
+    "patient", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

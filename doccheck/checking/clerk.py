@@ -139,9 +139,11 @@ class Clerk:
         pid = self._process.pid
         if pid is None or not self._process.is_alive():
             return
-        for each in (*started_by(pid), pid):
+        for each in started_by(pid):
             with suppress(OSError):
                 os.kill(each, signal.SIGKILL)
+        with suppress(OSError):
+            self._process.kill()
 
     def end(self) -> None:
         """Ends it, waits until it is gone, and clears away what its readers may have left."""
@@ -164,7 +166,7 @@ _WARMING = (
 
 def _serve(pipe: Connection, task: work.Task) -> None:
     """The worker: says that its engine is loaded, then answers one check after the other until nobody asks."""
-    with suppress(OSError):
+    with suppress(OSError, AttributeError):  # Windows has no sessions
         os.setsid()  # a Ctrl-C on the terminal is for the service, which then ends this
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     hush()

@@ -340,11 +340,15 @@ class _Worker:
             return f"reading it took longer than {self._limits.seconds} seconds"
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(5)
-        if self._process.returncode == -getattr(signal, "SIGXCPU", 0):
+        if self._was_ended_by("SIGXCPU"):
             return f"reading it took more than {self._limits.processor_seconds} seconds of computing"
-        if self._process.returncode == -getattr(signal, "SIGABRT", 0):
+        if self._was_ended_by("SIGABRT"):
             return f"{BROKE}; it may need more memory than the {self._limits.memory_megabytes:,} MB allowed"
         return BROKE
+
+    def _was_ended_by(self, name: str) -> bool:
+        number = getattr(signal, name, None)  # Windows has few of them
+        return number is not None and self._process.returncode == -number
 
     @property
     def _most_memory(self) -> int:

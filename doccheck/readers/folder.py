@@ -40,8 +40,12 @@ class OwnFolder:
 
 
 def _removed(folder: Path, lock: int) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    os.close(lock)
+    if sys.platform == "win32":  # what is open cannot be removed there
+        os.close(lock)
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
 
 
 def clear_leftovers(parent: Path | None = None) -> list[Path]:

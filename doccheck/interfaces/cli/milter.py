@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,8 @@ def milter(listen: str, mode: int, policy: Path | None, workers: int, waiting: i
     def opened() -> Desk:
         return Desk(prepare(read_policy(policy)), workers=workers, waiting=waiting)
 
+    if not hasattr(socket, "AF_UNIX"):
+        raise Wrong("the milter needs Linux, or another Unix; please run it on the mail server itself")
     try:
         where = listening.place(listen, mode)
     except listening.ListenError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -100,6 +101,10 @@ def _warm(path: Path | None) -> Iterator[None]:
     if path is None:
         yield
         return
+    if not hasattr(os, "fork"):
+        raise Wrong(
+            "--socket: a running service cannot take over a check on this system; please leave it out"
+        )
     command = [sys.executable, "-m", "doccheck.interfaces.cli.warm", str(path), "--leash"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         if not process.stdout or not process.stdout.readline():
