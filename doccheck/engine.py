@@ -110,8 +110,19 @@ def ask(rule: Rule, reading: Reading) -> Answer:
         satisfied = None if hits else _satisfied(rule, reading)
         urgent = any(look.urgent(reading) for look in rule.looks if hasattr(look, "urgent"))
     except Exception as error:  # noqa: BLE001 - its message may quote the document
-        return Answer(rule, gap=Gap(f"rule {rule.code}", f"the rule broke ({type(error).__name__})"))
+        return Answer(rule, gap=Gap(f"rule {rule.code}", _why_broken(error)))
     return Answer(rule, hits, satisfied, recorded, urgent)
+
+
+def _why_broken(error: Exception) -> str:
+    from doccheck.trained import NotLearnt
+
+    if isinstance(error, NotLearnt):
+        return (
+            "the trained reader never learnt this rule; take out of its file what asks it: "
+            'look = "trained" or "spots", and the keys that begin with trained_'
+        )
+    return f"the rule broke ({type(error).__name__})"
 
 
 def _satisfied(rule: Rule, reading: Reading) -> Span | None:

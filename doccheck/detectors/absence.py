@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from doccheck.detectors.conditions import CONDITIONS
-from doccheck.detectors.context import is_whole
+from doccheck.detectors.context import is_whole, says_something
 from doccheck.detectors.look import LookError
 from doccheck.detectors.patterns import Patterns
 from doccheck.language.reading import Reading, SectionKind
@@ -14,7 +14,7 @@ from doccheck.model import Confidence, Field, Hit, Span
 
 
 class Absence:
-    """Fires on the document as a whole where none of `evidence` is found in it.
+    """Fires on the document as a whole where none of `evidence` is found in it, and there are words in it at all.
 
     A form's label is evidence only with an answer beside it; guidance text never is. `labels` are labels whose
     answer is evidence whatever it says. `when` names a condition without which nothing is missing.
@@ -49,7 +49,7 @@ class Absence:
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """One hit, about the whole document, or none."""
-        reason = self.applies(reading)
+        reason = self.applies(reading) if says_something(reading) else None
         if reason is not None and self.satisfied_by(reading) is None:
             yield Hit(None, self.confidence, tuple(reason))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from doccheck.detectors.look import LookError
 from doccheck.detectors.patterns import Patterns
 from doccheck.language.reading import LineKind, Reading, SectionKind
-from doccheck.model import Span
+from doccheck.model import Layer, Span
 
 SKIPPABLE = ("quotes", "labels", "headings", "guidance")
 LABELS = ("labels", "headings", "guidance")
@@ -97,6 +97,17 @@ SHORTEST_WHOLE = 8
 def is_whole(reading: Reading) -> bool:
     """Whether a text is long enough for the trained reader to be asked what is absent from it."""
     return len(reading.sentences) >= SHORTEST_WHOLE
+
+
+_OUTSIDE = frozenset({Layer.FILE_NAME, Layer.PROPERTY})
+
+
+def says_something(reading: Reading) -> bool:
+    """Whether there are words in which something could be missing: not in an empty file, nor in one that only holds others."""
+    return any(
+        block.layer not in _OUTSIDE and reading.plain[block.span.start : block.span.end].strip()
+        for block in reading.document.blocks
+    )
 
 
 def sections(key: str, names: Sequence[str]) -> frozenset[SectionKind]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from doccheck.detectors import ages
-from doccheck.detectors.context import is_whole
+from doccheck.detectors.context import is_whole, says_something
 from doccheck.detectors.look import LookError
 from doccheck.language.reading import LineKind, Reading
 from doccheck.model import Confidence, Hit, Person, Role, Span
@@ -42,6 +42,8 @@ class Essentials:
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """One hit, about the whole document, or none."""
+        if not says_something(reading):
+            return
         missing = [part for part in self.parts if self._place(reading, part) is None]
         if missing:
             said = " ".join(self.remedies[part] for part in missing if part in self.remedies)

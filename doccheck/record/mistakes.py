@@ -15,7 +15,7 @@ from doccheck.record.law import law as shipped_law
 from doccheck.record.schema import field_schema, schema
 
 if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator, FormatChecker
 
 PAST_DAYS = ("decided_on", "consent.given_on", "informed.on", "advice_sought.on")
 """Days of what has happened: they cannot lie in the future."""
@@ -65,16 +65,29 @@ def impossible(record: Record, today: date, law: Law | None = None) -> tuple[str
 
 @cache
 def _validator() -> Draft202012Validator:
-    from jsonschema import Draft202012Validator, FormatChecker
+    from jsonschema import Draft202012Validator
 
-    return Draft202012Validator(schema(), format_checker=FormatChecker(["date", "date-time"]))
+    return Draft202012Validator(schema(), format_checker=_days())
+
+
+def _days() -> FormatChecker:
+    """Days and times; jsonschema by itself knows times only where a further package is installed."""
+    from jsonschema import FormatChecker
+
+    checker = FormatChecker(["date"])
+    checker.checks("date-time", raises=ValueError)(_is_time)
+    return checker
+
+
+def _is_time(said: object) -> bool:
+    return not isinstance(said, str) or datetime.fromisoformat(said).tzinfo is not None
 
 
 @cache
 def _validator_of(field: str) -> Draft202012Validator:
-    from jsonschema import Draft202012Validator, FormatChecker
+    from jsonschema import Draft202012Validator
 
-    return Draft202012Validator(field_schema(field), format_checker=FormatChecker(["date"]))
+    return Draft202012Validator(field_schema(field), format_checker=_days())
 
 
 def _of_schema(record: Record) -> Iterator[Mistake]:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from doccheck.model import Report, Severity, Verdict
+from doccheck.model import Report, Scope, Severity, Verdict
 from doccheck.saying import Excerpts, RuleWords
 
-__all__ = ["Checked", "Excerpts", "Frame", "Judged", "PackLike", "RuleLike"]
+__all__ = ["Checked", "Excerpts", "Frame", "Judged", "PackLike", "RuleLike", "advice_heading"]
 
 
 class RuleLike(RuleWords, Protocol):
@@ -21,6 +21,13 @@ class RuleLike(RuleWords, Protocol):
     def title(self) -> str: ...
     @property
     def severity(self) -> Severity: ...
+    @property
+    def where(self) -> Scope: ...
+
+
+def advice_heading(rule: RuleLike) -> str:
+    """What stands above a rule's remedy: a file's properties and addresses are put right otherwise than by writing."""
+    return "What to do" if rule.where is Scope.FILE else "What to write instead"
 
 
 class PackLike(Protocol):

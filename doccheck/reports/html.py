@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from doccheck.model import CATEGORIES, BlockKind, Finding, Layer, Settled, Severity, Verdict
-from doccheck.reports import Checked, Excerpts, Frame, Judged
+from doccheck.reports import Checked, Excerpts, Frame, Judged, advice_heading
 from doccheck.reports.data import statistics
 from doccheck.reports.excerpts import one_line, printable, shown
 from doccheck.reports.marked_text import Mark, Marked, MarkedBlock, Piece, Row, Thing, is_cell, marked, rows
@@ -108,6 +108,7 @@ class ThingView:
     places: tuple[tuple[str, tuple[PlaceView, ...]], ...] = field(repr=False)
     message: str
     why: str
+    advice: str
     remedy: str
     source: str
     sure: str
@@ -129,6 +130,7 @@ class ThingView:
             places=tuple(_places(view, thing)),
             message=rule.message,
             why=rule.why,
+            advice=advice_heading(rule),
             remedy=" ".join(remedies),
             source=rule.source,
             sure=SURENESS[group.confidence],

@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import quote
 
 from doccheck.model import Confidence, Document, Finding, Gap, Report, Settled, Severity, Span
-from doccheck.reports import Checked, Frame, Judged, RuleLike
+from doccheck.reports import Checked, Frame, Judged, RuleLike, advice_heading
 from doccheck.reports.data import statistics
 from doccheck.reports.excerpts import excerpt
 from doccheck.reports.sanitise import cleared
@@ -113,10 +113,10 @@ def _driver(frame: Frame, codes: Sequence[str]) -> Table:
 
 def _rule(rule: RuleLike) -> Table:
     help_text = (
-        f"{rule.message}\n\n{rule.why}\n\nWhat to write instead: {rule.remedy}\n\nSource: {rule.source}"
+        f"{rule.message}\n\n{rule.why}\n\n{advice_heading(rule)}: {rule.remedy}\n\nSource: {rule.source}"
     )
     markdown = (
-        f"**{rule.message}**\n\n{rule.why}\n\n**What to write instead.** {rule.remedy}\n\n"
+        f"**{rule.message}**\n\n{rule.why}\n\n**{advice_heading(rule)}.** {rule.remedy}\n\n"
         f"*Source: {rule.source}*"
     )
     return {

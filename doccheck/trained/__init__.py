@@ -5,6 +5,6 @@ onnxruntime and curated-tokenizers; where one of them or a file is missing, `loa
 `TrainedReaderUnavailable` and everything else works without it.
 """
 
-from doccheck.trained.reader import Scores, TrainedReader, TrainedReaderUnavailable, load
+from doccheck.trained.reader import NotLearnt, Scores, TrainedReader, TrainedReaderUnavailable, load
 
-__all__ = ["Scores", "TrainedReader", "TrainedReaderUnavailable", "load"]
+__all__ = ["NotLearnt", "Scores", "TrainedReader", "TrainedReaderUnavailable", "load"]

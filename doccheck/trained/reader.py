@@ -32,6 +32,10 @@ _SMALL_WORDS = frozenset(
 )
 
 
+class NotLearnt(KeyError):
+    """The trained reader never learnt this rule; its code is no secret."""
+
+
 class TrainedReaderUnavailable(Exception):
     """The trained reader cannot be used here; `missing` says which package or file, in one sentence."""
 
@@ -66,7 +70,7 @@ class Scores:
         try:
             return self._logits[:, self._columns[code]]
         except KeyError:
-            raise KeyError(f"the trained reader has no label {code}") from None
+            raise NotLearnt(f"the trained reader has no label {code}") from None
 
     def _inside(self, start: int, end: int) -> tuple[int, int]:
         """`decode.inside`, for the thousands of times that rules ask: on lists it takes a tenth of the time."""
@@ -157,7 +161,7 @@ def _calibration(manifest: Manifest, code: str, unit: str) -> Calibration:
     if known is None:
         known = manifest.calibrations.get((code, manifest.units.get(code, "")))
     if known is None:
-        raise KeyError(f"the trained reader has no label {code}")
+        raise NotLearnt(f"the trained reader has no label {code}")
     return known
 
 
@@ -199,7 +203,7 @@ class TrainedReader:
         if confidence not in LEVELS:
             raise ValueError(f"confidence is one of {', '.join(LEVELS)}, not {confidence!r}")
         if code not in self._manifest.units:
-            raise KeyError(f"the trained reader has no label {code}")
+            raise NotLearnt(f"the trained reader has no label {code}")
         return _calibration(self._manifest, code, unit or self._manifest.units[code]).thresholds[confidence]
 
     def read_views(self, views: Sequence[str]) -> npt.NDArray[np.float32]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from doccheck.detectors import LookError
+from doccheck.detectors.absence import Absence
 from doccheck.detectors.acronyms import Acronyms
 from doccheck.detectors.destinations import Destinations, ExcessRecipients, ExposedRecipients
 from doccheck.detectors.essentials import Essentials
@@ -290,3 +291,11 @@ def test_what_is_missing_is_named_and_nothing_else():
     assert (neither.remedy, no_day.remedy) == ("Give the age. Give the day.", "Give the day.")
     with pytest.raises(LookError):
         Essentials(parts=["subject-age", "date"], remedies=["Give the age."])
+
+
+@pytest.mark.parametrize("look", [Absence(evidence=["please"]), Essentials(parts=["author"])])
+def test_nothing_is_missing_where_nothing_is_said(look):
+    assert words(look, read("He is ill.")) == [None]
+    assert words(look, read("")) == []
+    assert words(look, read("letter.txt", layer=Layer.FILE_NAME)) == []
+    assert words(look, read("  \n", gaps=[Gap("the file", "it is empty")])) == []

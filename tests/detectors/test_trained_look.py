@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 from doccheck.detectors.trained import Trained
+from doccheck.engine import ask
 from doccheck.model import Confidence, Scope, Span
+from doccheck.trained import NotLearnt
 from tests.detectors.reading import read
 
 TEXT = "She is proud. He shouts. It rains."
@@ -72,3 +75,14 @@ def test_its_words_are_the_evidence():
 
 def test_without_the_reader_it_says_nothing():
     assert list(Trained(code="FO201").find(read(TEXT))) == []
+
+
+def test_a_rule_that_the_reader_never_learnt_says_what_to_take_out_of_its_file(monkeypatch):
+    def threshold(*_, **__):
+        raise NotLearnt("the trained reader has no label ZZ901")
+
+    monkeypatch.setattr(Reader, "threshold", threshold)
+    rule = SimpleNamespace(code="ZZ901", recorded="", looks=[Trained(code="ZZ901")])
+    answer = ask(rule, replace(read(TEXT), scores=Scores(), trained=Reader()))
+    assert answer.gap.where == "rule ZZ901"
+    assert answer.gap.why.startswith("the trained reader never learnt this rule; take out of its file ")

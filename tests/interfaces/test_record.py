@@ -90,6 +90,15 @@ def put_record(folder, answers=SHARED, **more):
 # --- new -------------------------------------------------------------------------------------------
 
 
+def test_a_slip_asks_for_that_answer_again_and_not_for_those_before_it(run, letter, stubbed):
+    lines = typed({**SHARED, "recipients": [{"name": "Duty team", "knows_it_is_confidential": "yes"}]})
+    lines.insert(lines.index("yes"), "99")
+    result = run("record", "new", letter, stdin=stdin(lines))
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count("Please type a number from 1 to 3.") == 1
+    assert made(stubbed)["recipients"] == [{"name": "Duty team", "knows_it_is_confidential": "yes"}]
+
+
 def test_an_interview_makes_a_record_beside_the_document(run, letter, stubbed):
     result = run("record", "new", letter, stdin=stdin(typed(SHARED)))
     assert result.exit_code == 0, result.output

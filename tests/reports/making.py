@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from doccheck.model import Confidence, Document, Finding, Report, Severity, Span, Verdict
+from doccheck.model import Confidence, Document, Finding, Report, Scope, Severity, Span, Verdict
 from doccheck.reports import Checked, Frame, Judged
 
 RULES = {
@@ -11,6 +11,7 @@ RULES = {
         name=name,
         title=title,
         severity=severity,
+        where=Scope.FILE if code == "SC506" else Scope.PHRASE,
         message="It is there.",
         why="It matters.",
         remedy="Write this instead.",

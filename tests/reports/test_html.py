@@ -214,3 +214,9 @@ def test_letters_are_told_from_what_is_behind_them(dark):
         pairs += [(own, "paper"), (own, f"{own}-pale"), ("ink", f"{own}-pale")]
     low = {pair: contrast(named[pair[0]], named[pair[1]]) for pair in pairs}
     assert not {pair: round(ratio, 2) for pair, ratio in low.items() if ratio < 4.5}
+
+
+def test_what_is_wrong_with_a_file_is_put_right_by_doing_and_not_by_writing():
+    words = said(tree(checked(judged("", found("SC506")))).xpath("//li[@id='document-1-thing-1']")[0])
+    assert "What to do. Write this instead." in words
+    assert "What to write instead" not in words

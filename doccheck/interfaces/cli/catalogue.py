@@ -110,13 +110,15 @@ def explain(code: str, document: Path | None, everything: bool, policy: Path | N
         from doccheck.interfaces.cli.why import explain_in
 
         sys.exit(explain_in(rule, document, setup))
+    from doccheck.reports import advice_heading
+
     click.secho(f"{rule.title}", bold=True)
     click.secho(
         f"{rule.code} {rule.name}, {severity}: {_MEANS[severity]}. {_WHERE[rule.where.value]}", dim=True
     )
     _paragraph("What it says", rule.message)
     _paragraph("Why it matters", rule.why)
-    _paragraph("What to write instead", rule.remedy)
+    _paragraph(advice_heading(rule), rule.remedy)
     if rule.mend:
         _lines("Before", rule.mend.before)
         _lines("After", rule.mend.after)

@@ -43,6 +43,14 @@ class Answers:
             return OPEN if offered is None else offered
         return read_answer(self._question, typed, self._today)
 
+    def insist(self) -> object:
+        """As `ask`, and again until what is typed is an answer: one slip does not cost the answers before it."""
+        while True:
+            try:
+                return self.ask()
+            except NotUnderstood as error:
+                click.secho(wrapped(str(error)), fg="red")
+
     def _several(self) -> object:
         """Several things, one after the other: those offered first, then others until somebody says no."""
         question, offered = self._question, list(self._offer.value or []) if self._offer else []
@@ -65,7 +73,7 @@ class Answers:
         for part in self._question.parts:
             name = part.id.rpartition(".")[2]
             value = offered.get(name)
-            answer = Answers(part, Prefill(value) if value is not None else None, self._today).ask()
+            answer = Answers(part, Prefill(value) if value is not None else None, self._today).insist()
             if answer in (BACK, STOP):
                 return answer
             if answer is not OPEN:
@@ -92,7 +100,7 @@ def _show(question: Question, offer: Prefill | None) -> None:
     if offer and offer.value is not None:
         click.echo(wrapped(f"Enter for: {_said(question, offer.value)}"))
     elif question.optional:
-        click.echo(wrapped("Enter for nothing."))
+        click.echo(wrapped("Enter passes over it."))
     elif not question.must:
         click.echo(wrapped("Enter leaves it open."))
     if question.kind == "choices":
