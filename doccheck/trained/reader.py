@@ -24,6 +24,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "weights"
 LEVELS = ("low", "medium", "high")
 THREADS = min(2, os.cpu_count() or 1)
 """How many passes of the encoder run at once; 1 where other processes fill the other cores."""
+_SLOWER = ["SkipLayerNormFusion"]
+"""What onnxruntime must not do to the graph: its one kernel for a sum and its norm takes five times as long as two."""
 _SMALL_WORDS = frozenset(
     """
     a an and are as at be been but by for from had has have he her him his i if in is it its of on
@@ -321,7 +323,9 @@ def load(folder: Path | None = None, threads: int = 1) -> TrainedReader:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
-        session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(
+            model, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
+        )
     except Exception as error:  # noqa: BLE001 onnxruntime raises classes of its own for each reason
         raise TrainedReaderUnavailable(
             f"The trained reader's weights cannot be loaded ({type(error).__name__})."
