@@ -31,8 +31,9 @@ DATA = ROOT / "doccheck" / "language" / "data" / "people_weights.json"
 QUESTIONS = ("other", "child", "informant")
 CODES = {"third": "TP301", "child": "TP305", "informant": "TP303"}
 PENALTY = 6.0
-BETA = {"third": 1.0, "child": 1.0, "informant": 2.0}
-"""How much more recall counts than precision where levels are chosen: a missed informant costs most."""
+INFORMANT_BETA = {"with_views": 3.5, "alone": 2.0}
+"""How much more recall counts than precision where the level for informants is chosen: to miss one costs most, and with
+views few are named wrongly."""
 
 MARGIN = 1.2
 """With views, by how much more than the level found somebody has to be outside the case.
@@ -192,14 +193,19 @@ def report(names: list[str], rows: list[Evidence], labels: list[Labels], weights
 
 
 def chosen_levels(
-    rows: list[Evidence], labels: list[Labels], weights: list[int], fitted: dict[str, dict[str, float]]
+    rows: list[Evidence],
+    labels: list[Labels],
+    weights: list[int],
+    fitted: dict[str, dict[str, float]],
+    kind: str,
 ) -> dict[str, float]:
-    """From how probable on each question is answered with yes, and with high confidence."""
+    """From how probable on each question is answered with yes, and with high confidence, with views or alone (`kind`)."""
     levels = {}
     for question in ("outside", "third", "child", "informant"):
         chance = np.array([asked(question, row, fitted) for row in rows])
         wanted = np.array([label["other" if question == "outside" else question] for label in labels], float)
-        level_, *shown = level(chance, wanted, np.array(weights), BETA.get(question, 1.0))
+        beta = INFORMANT_BETA[kind] if question == "informant" else 1.0
+        level_, *shown = level(chance, wanted, np.array(weights), beta)
         levels |= {question: level_, f"{question} high": sure(chance, wanted, np.array(weights))}
         print(f"{question}: from {level_:.3f}; P {shown[0]:.3f} R {shown[1]:.3f} F1 {shown[2]:.3f}")
     return {question: round(value, 4) for question, value in levels.items()}
@@ -227,10 +233,10 @@ def main() -> None:
     report(names, rows, labels, weights)
     fitted = combine(rows, labels)
     alone = [{k: v for k, v in row.items() if k.startswith("hand_")} for row in rows]
-    found = chosen_levels(rows, labels, weights, fitted)
+    found = chosen_levels(rows, labels, weights, fitted, "with_views")
     levels = {
         "with_views": found | {"outside": round(MARGIN * found["outside"], 4)},
-        "alone": chosen_levels(alone, labels, weights, combine(alone, labels)),
+        "alone": chosen_levels(alone, labels, weights, combine(alone, labels), "alone"),
     }
     if args.write:
         whole = {

@@ -16,7 +16,7 @@ class Essentials:
     """Fires on the document as a whole where one of `parts` cannot be found in it; see `PARTS`.
 
     A part is there where the words and people say so and the trained reader thinks it more probable than
-    `trained_refutes`, or where the reader alone is as sure as `trained_evidence` (1 means that it is not asked).
+    `trained_refutes` (it is not asked against a full name), or where the reader alone is as sure as `trained_evidence` (1 means that it is not asked).
     `remedies` say what to add, a sentence for each part in their order.
     """
 
@@ -57,9 +57,13 @@ class Essentials:
     def _place(self, reading: Reading, part: str) -> Span | None:
         said = PARTS[part](reading)
         chance, place = read_part(reading, part)
-        if said is not None and chance >= self.trained_refutes:
+        if said is not None and (part in _PLAIN or chance >= self.trained_refutes):
             return said
         return place if chance >= self.trained_evidence else None
+
+
+_PLAIN = frozenset({"subject-name"})
+"""What is there or is not: two words of a name need nobody's judgement."""
 
 
 def read_part(reading: Reading, part: str) -> tuple[float, Span | None]:

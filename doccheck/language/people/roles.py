@@ -162,6 +162,9 @@ DOUBT = 0.04
 """How probable anything has to be at the first reading for a second: looking costs time."""
 TOLD = 0.45
 """Of the level for being outside the case, how much is enough for an informant: nine in ten of them are."""
+AT_WORK = (Role.PROFESSIONAL, Role.REFERRER, Role.RECIPIENT)
+AT_WORK_TOLD = 0.5
+"""How probable an informant somebody at work has to be: who reports in the course of their job is none."""
 NO_PERSON = 0.6
 """From how probable on a name is taken for no person's."""
 
@@ -227,6 +230,7 @@ def decide(
     if outside:
         return Verdict(Role.THIRD_PARTY, told, False, _sure(least, {"third": third, "informant": informant}))
     role, lead = _expected(case, index, evidence, viewed)
+    told = told and (role not in AT_WORK or informant >= AT_WORK_TOLD)
     if not told and (role is Role.UNKNOWN or (viewed is None and _no_person(evidence, lead))):
         return None
     young = role is Role.SUBJECT or bool(evidence.keys() & _YOUNG)
