@@ -51,8 +51,8 @@ STEPS = (
 )
 NEVER = 1.01
 SLACK = 0.02
-BETA = {"TP303": 1.6, "TP304": 1.6}
-"""How much more recall counts than precision for the two rules that protect lives; 1 for all others."""
+BETA = {"TP303": 1.6, "TP304": 1.6, "CL604": 2.0}
+"""How much more recall counts than precision for the rules that protect lives; 1 for all others."""
 
 
 @dataclass(frozen=True)

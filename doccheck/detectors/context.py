@@ -104,10 +104,13 @@ _OUTSIDE = frozenset({Layer.FILE_NAME, Layer.PROPERTY})
 
 def says_something(reading: Reading) -> bool:
     """Whether there are words in which something could be missing: not in an empty file, nor in one that only holds others."""
-    return any(
-        block.layer not in _OUTSIDE and reading.plain[block.span.start : block.span.end].strip()
-        for block in reading.document.blocks
+    blocks = reading.document.blocks
+    inside = (
+        [block.span for block in blocks if block.layer not in _OUTSIDE]
+        if blocks
+        else [Span(0, len(reading.plain))]
     )
+    return any(reading.plain[span.start : span.end].strip() for span in inside)
 
 
 def sections(key: str, names: Sequence[str]) -> frozenset[SectionKind]:

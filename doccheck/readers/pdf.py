@@ -207,7 +207,7 @@ class _Reading:
                 page.runs = [] if lost else page.runs
                 page.recognised = seen
         else:
-            self.draft.gap(place, MISNAMED if wrong and not lost else UNKNOWN_LETTERS)
+            self.draft.gap(place, MISNAMED if wrong and not (lost or doubted) else UNKNOWN_LETTERS)
 
     def _pictures(self, page: Page, place: str) -> None:
         if not page.letters and not any(widget.words for widget in page.widgets):

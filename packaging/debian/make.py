@@ -57,8 +57,13 @@ def make(out: Path, wheel: Path | None) -> Path:
         settle(stage, when)
         package = out / f"doccheck_{version}_{architecture()}.deb"
         environment = {**os.environ, "SOURCE_DATE_EPOCH": str(when)}
-        command = ["dpkg-deb", "--build", "--root-owner-group", "-Zgzip", "-z6", str(stage), str(package)]
+        unfinished = Path(folder) / package.name
+        command = ["dpkg-deb", "--build", "--root-owner-group", "-Zgzip", "-z6", str(stage), str(unfinished)]
         subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+        # Whole or not at all: what is cut off must not look like a package.
+        beside = package.with_suffix(".part")
+        shutil.copyfile(unfinished, beside)
+        beside.replace(package)
     return package
 
 
