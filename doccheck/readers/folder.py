@@ -28,8 +28,11 @@ class OwnFolder:
     def __init__(self, parent: Path | None = None) -> None:
         """Raises OSError where none can be made."""
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
-        lock = os.open(self.path / MARK, os.O_RDWR | os.O_CREAT, 0o600)
+        unseen = self.path / f"{MARK}-new"
+        lock = os.open(unseen, os.O_RDWR | os.O_CREAT, 0o600)
         _locked(lock)
+        if sys.platform != "win32":  # nobody ever sees a mark that is not locked yet
+            unseen.rename(self.path / MARK)
         self._removal = weakref.finalize(self, _removed, self.path, lock)
         if "multiprocessing.util" in sys.modules:  # whose processes end without what others do at their end
             sys.modules["multiprocessing.util"].Finalize(None, self._removal, exitpriority=0)

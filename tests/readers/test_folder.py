@@ -77,3 +77,19 @@ def test_it_is_nobody_elses(tmp_path, monkeypatch):
     assert own.path.parent == tmp_path
     assert own.path.stat().st_mode & 0o777 == 0o700
     own.remove()
+
+
+def test_one_that_is_just_being_made_is_not_taken_for_left(tmp_path, monkeypatch):
+    lock, cleared = folder._locked, []
+
+    def after_another_has_looked(file):
+        monkeypatch.setattr(folder, "_locked", lock)
+        cleared.extend(folder.clear_leftovers(tmp_path))
+        return lock(file)
+
+    monkeypatch.setattr(folder, "_locked", after_another_has_looked)
+    own = folder.OwnFolder(tmp_path)
+    assert cleared == []
+    assert folder.clear_leftovers(tmp_path) == []
+    assert own.path.exists()
+    own.remove()
