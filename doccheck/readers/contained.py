@@ -148,8 +148,9 @@ class Workers:
         with self._free:
             try:
                 worker = self._taken()
-            except OSError:
-                return _Answer(why=NO_WORKER)
+            except OSError as error:
+                reason = f" ({error.strerror.lower()})" if error.strerror else ""
+                return _Answer(why=f"{NO_WORKER}{reason}")
             try:
                 answer = worker.ask(request, content, seconds)
             finally:

@@ -28,11 +28,11 @@ class OwnFolder:
     def __init__(self, parent: Path | None = None) -> None:
         """Raises OSError where none can be made."""
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
-        unseen = self.path / f"{MARK}-new"
-        lock = os.open(unseen, os.O_RDWR | os.O_CREAT, 0o600)
-        _locked(lock)
-        if sys.platform != "win32":  # nobody ever sees a mark that is not locked yet
-            unseen.rename(self.path / MARK)
+        try:
+            lock = _locked_mark(self.path)
+        except OSError:
+            shutil.rmtree(self.path, ignore_errors=True)
+            raise
         self._removal = weakref.finalize(self, _removed, self.path, lock)
         if "multiprocessing.util" in sys.modules:  # whose processes end without what others do at their end
             sys.modules["multiprocessing.util"].Finalize(None, self._removal, exitpriority=0)
@@ -40,6 +40,20 @@ class OwnFolder:
     def remove(self) -> None:
         """With all that is in it; a second time does nothing. At the end of the process it is done anyhow."""
         self._removal()
+
+
+def _locked_mark(folder: Path) -> int:
+    """The open mark of a new folder."""
+    unseen = folder / f"{MARK}-new"
+    lock = os.open(unseen, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _locked(lock)
+        if sys.platform != "win32":  # nobody ever sees a mark that is not locked yet
+            unseen.rename(folder / MARK)
+    except OSError:
+        os.close(lock)
+        raise
+    return lock
 
 
 def _removed(folder: Path, lock: int) -> None:

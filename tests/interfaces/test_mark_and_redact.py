@@ -212,8 +212,12 @@ def test_a_folder_in_which_nothing_may_be_written(run, write, stubbed, monkeypat
 def test_a_write_that_breaks_leaves_nothing(run, write, stubbed, monkeypatch):
     write("referral.docx", TOLD)
 
-    def full(self, *_):
-        raise OSError(28, "No space left on device")
+    rename = Path.rename
+
+    def full(self, target):
+        if self.suffix == ".part":
+            raise OSError(28, "No space left on device")
+        return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", full)
     result = run("mark", "referral.docx")

@@ -128,11 +128,13 @@ def test_where_no_process_can_be_started_nothing_is_read(
     files: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(*_: object, **__: object) -> None:
-        raise OSError
+        raise OSError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr(contained.subprocess, "Popen", refused)
     (document,) = files.read("a.docx", GOOD)
-    assert [gap.why for gap in document.gaps] == ["no process could be started to read it in"]
+    assert [gap.why for gap in document.gaps] == [
+        "no process could be started to read it in (resource temporarily unavailable)"
+    ]
 
 
 def test_too_long_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,8 @@ import tempfile
 from multiprocessing import get_context
 from pathlib import Path
 
+import pytest
+
 from doccheck.readers import folder
 
 OWNER = """
@@ -93,3 +95,13 @@ def test_one_that_is_just_being_made_is_not_taken_for_left(tmp_path, monkeypatch
     assert folder.clear_leftovers(tmp_path) == []
     assert own.path.exists()
     own.remove()
+
+
+def test_where_it_cannot_be_made_nothing_stays(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(OSError, match="No space left"):
+        folder.OwnFolder(tmp_path)
+    assert list(tmp_path.iterdir()) == []
