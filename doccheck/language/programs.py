@@ -17,8 +17,11 @@ from typing import Any
 
 from doccheck.kept import Kept, cache_file
 
-_MOST = 5_000
-"""Expressions kept: packs come and go, and a file that only grows is none to load at every start."""
+_MOST_CODE = 2_000_000
+"""Words of code kept, four bytes each: a larger file begins again with what the process needs that writes it.
+
+doccheck's own rules are half a million. Packs and versions come and go, and all that is kept is read at every start.
+"""
 _EDITION = f"2 {sys.implementation.cache_tag} {sys.byteorder}"
 
 
@@ -39,12 +42,14 @@ class Store:
         self._kept = Kept(file, _EDITION)
         self._known: dict[str, list[Any]] = {}
         self._code = array("I")
+        self._used: set[str] = set()
         self._new = False
         self._read()
 
     def pattern(self, source: str, flags: int = 0) -> re.Pattern[str]:
         """From the store, else from the compiler and into the store."""
         key = blake2b(f"{int(flags)} {source}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        self._used.add(key)
         entry = self._known.get(key)
         if entry is not None:
             try:
@@ -85,8 +90,19 @@ class Store:
 
     def write(self) -> None:
         """What is known, for the next process."""
-        if self._new and len(self._known) <= _MOST:
+        if len(self._code) > _MOST_CODE and not self._used.issuperset(self._known):
+            self._keep_only_used()
+        if self._new and len(self._code) <= _MOST_CODE:
             self._new = not self._kept.write(self._code.tobytes(), programs=self._known)
+
+    def _keep_only_used(self) -> None:
+        code, known = array("I"), {}
+        for key in self._used & self._known.keys():
+            flags, start, length, *names = self._known[key]
+            known[key] = [flags, len(code), length, *names]
+            code.extend(self._code[start : start + length])
+        self._new = self._new or len(known) < len(self._known)
+        self._code, self._known = code, known
 
 
 @cache

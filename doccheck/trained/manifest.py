@@ -39,8 +39,8 @@ class Manifest:
     """How a rule is decided, by code: `sentence`, `phrase`, `person` or `document`."""
     calibrations: Mapping[tuple[str, str], Calibration]
     """By code and unit."""
-    files: Mapping[str, bytes]
-    """Contents by name, as they were when they were hashed."""
+    files: Mapping[str, Path]
+    """By name, those whose contents were found to be the right ones."""
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -81,14 +81,15 @@ def read_manifest(folder: Path) -> Manifest:
         raise BadManifest(f"The trained reader's file {path.name} lacks {error}.") from None
 
 
-def _checked(folder: Path, name: str, digest: str) -> bytes:
-    """The contents of one file, when they have the sha256 `digest`."""
+def _checked(folder: Path, name: str, digest: str) -> Path:
+    """One file, when its contents have the sha256 `digest`."""
     if Path(name).name != name:
         raise BadManifest(f"The trained reader's manifest names {name!r}, which is outside its folder.")
     try:
-        content = (folder / name).read_bytes()
+        with (folder / name).open("rb") as file:  # never the whole of it in memory
+            found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         raise BadManifest(f"The trained reader's file {name} is missing.") from None
-    if hashlib.sha256(content).hexdigest() != digest:
+    if found != digest:
         raise BadManifest(f"The trained reader's file {name} is not the one in its manifest (sha256).")
-    return content
+    return folder / name

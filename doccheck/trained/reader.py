@@ -309,7 +309,7 @@ def load(folder: Path | None = None, threads: int = 1) -> TrainedReader:
         raise TrainedReaderUnavailable("The trained reader needs the package curated-tokenizers.") from None
     try:
         manifest = read_manifest(folder or FOLDER)
-        vocabulary = manifest.files["vocab.txt"].decode("utf-8").splitlines()
+        vocabulary = manifest.files["vocab.txt"].read_text("utf-8").splitlines()
         cutter = PieceCutter(vocabulary, WordPieceProcessor(vocabulary))
         model = manifest.files["reader.onnx"]
     except BadManifest as error:
@@ -323,8 +323,9 @@ def load(folder: Path | None = None, threads: int = 1) -> TrainedReader:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
+        # By its path: given the contents, the session would keep them as well.
         session = onnxruntime.InferenceSession(
-            model, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
+            str(model), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
         )
     except Exception as error:  # noqa: BLE001 onnxruntime raises classes of its own for each reason
         raise TrainedReaderUnavailable(

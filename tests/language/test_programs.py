@@ -116,3 +116,25 @@ def test_a_place_that_cannot_be_written_is_no_error(tmp_path):
 def test_without_a_cache_folder_everything_is_compiled():
     assert cache_file("expressions", {}) is None
     assert spans(Store(None).pattern(*SOURCES[0])) == spans(re.compile(*SOURCES[0]))
+
+
+def test_a_file_grown_too_large_begins_again_with_what_is_used(file, monkeypatch):
+    kept(file)
+    store = Store(file)
+    monkeypatch.setattr(programs, "_MOST_CODE", len(store._code) - 1)
+    used = SOURCES[1:3]
+    for source, flags in used:
+        assert spans(store.pattern(source, flags)) == spans(re.compile(source, flags))
+    store.write()
+
+    monkeypatch.setattr(programs, "_parts", lambda *_: pytest.fail("compiled again"))
+    again = Store(file)
+    assert len(again._known) == len(used)
+    for source, flags in used:
+        assert spans(again.pattern(source, flags)) == spans(re.compile(source, flags))
+
+
+def test_what_is_too_large_by_itself_is_not_kept(file, monkeypatch):
+    monkeypatch.setattr(programs, "_MOST_CODE", 10)
+    kept(file)
+    assert not file.exists()
