@@ -1,6 +1,8 @@
 """What the reader learns from, as far as it can be tested without torch."""
 
 import random
+import tomllib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,10 +10,11 @@ from curated_tokenizers import WordPieceProcessor
 
 from doccheck.trained import decode
 from doccheck.trained.pieces import LINE, PARAGRAPH, PieceCutter
-from training import data, evaluate, score
+from training import data, evaluate, rename, score
 from training.people import people
 from training.rename import Renamer
 
+ROOT = Path(__file__).parents[2]
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789.,'-@:"
 VOCABULARY = [
     "[PAD]",
@@ -131,3 +134,18 @@ def test_a_threshold_is_found_where_right_and_wrong_part():
 def test_how_each_rule_is_decided():
     assert evaluate.unit_of("FO201") == "sentence"
     assert evaluate.unit_of("RR407") == evaluate.unit_of("AUTHOR") == "document"
+
+
+def test_no_name_is_learnt_that_finding_names_is_measured_with():
+    learnt, measured = (
+        {
+            word.casefold()
+            for group in tomllib.loads(file.read_text("utf-8")).values()
+            for names in group.values()
+            for name in (names.split() if isinstance(names, str) else names)
+            for word in name.split()
+        }
+        for file in (rename.NAMES, ROOT / "benchmarks" / "names_by_origin.toml")
+    )
+    assert learnt
+    assert not learnt & measured
