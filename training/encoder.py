@@ -27,22 +27,32 @@ class Layer(nn.Module):
         self.norm_1, self.norm_2 = (nn.LayerNorm(WIDTH, eps=1e-12) for _ in range(2))
         self.up, self.down = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
         self.dropout = nn.Dropout(dropout)
+        self.scale = 1 / math.sqrt(WIDTH // HEADS)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """``x`` (B, L, D); ``mask`` (B, 1, 1, L), 0 where a piece may be looked at and -1e4 where not."""
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """``x`` (B, L, D); ``mask`` (B, 1, 1, L), 0 where a piece may be looked at and -1e4 where not, None for all."""
         rows, length, _ = x.shape
 
         def heads(y: Tensor) -> Tensor:
             return y.view(rows, length, HEADS, WIDTH // HEADS).transpose(1, 2)
 
         query, key, value = heads(self.query(x)), heads(self.key(x)), heads(self.value(x))
-        if self.training:
+        if self.training and mask is not None:
             seen = F.scaled_dot_product_attention(query, key, value, attn_mask=mask.to(query.dtype))
         else:
-            seen = (query @ key.transpose(-1, -2) / math.sqrt(WIDTH // HEADS) + mask).softmax(-1) @ value
+            near = query @ key.transpose(-1, -2)
+            near = near if self.scale == 1 else near * self.scale
+            seen = (near if mask is None else near + mask).softmax(-1) @ value
         seen = seen.transpose(1, 2).reshape(rows, length, WIDTH)
         x = self.norm_1(x + self.dropout(self.out(seen)))
         return self.norm_2(x + self.dropout(self.down(F.gelu(self.up(x)))))
+
+    def fold_scale(self) -> None:
+        """Write the scale of attention into the queries, for export."""
+        with torch.no_grad():
+            self.query.weight *= self.scale
+            self.query.bias *= self.scale
+        self.scale = 1.0
 
 
 class Reader(nn.Module):
@@ -60,11 +70,13 @@ class Reader(nn.Module):
         self.head = nn.Linear(WIDTH, labels)
         self.dropout = nn.Dropout(dropout)
         self.edge_rows: tuple[int, int] = (-1, -1)
+        self.one_by_one = False
+        """Whether windows come alone, so that there is no padding to be masked."""
         nn.init.zeros_(self.edges.weight)
 
     def forward(self, ids: Tensor, shapes: Tensor) -> Tensor:
         """``ids``, ``shapes`` (B, L) int64, id 0 is padding; returns logits (B, L, C)."""
-        mask = ((ids == 0).to(torch.float32) * -1e4)[:, None, None, :]
+        mask = None if self.one_by_one else ((ids == 0).to(torch.float32) * -1e4)[:, None, None, :]
         edge = (ids == self.edge_rows[0]).long() + 2 * (ids == self.edge_rows[1]).long()
         places = torch.arange(ids.shape[1], device=ids.device)
         x = self.words(ids) + self.positions(places)[None] + self.shapes(shapes)
@@ -78,6 +90,13 @@ class Reader(nn.Module):
         last = torch.stack(states[-4:], 0)
         x = (last * self.mix.to(last.dtype)[:, None, None, None]).sum(0)
         return self.head(self.dropout(x)).float()
+
+    def fold(self) -> None:
+        """Leave out of the computation, for export, what weights can say and what windows that come alone do not need."""
+        self.fold_edges()
+        for layer in self.layers:
+            layer.fold_scale()
+        self.one_by_one = True
 
     def fold_edges(self) -> None:
         """Write what was learnt for the line-end pieces into the word table, for export."""

@@ -27,14 +27,14 @@ CALIBRATION = Path(__file__).resolve().parent / "calibration.json"
 
 
 def load_reader(path: Path) -> Reader:
-    """A trained Reader from its state, line ends folded into the word table."""
+    """A trained Reader from its state, folded for windows that come one by one."""
     words = vocabulary()
     reader = Reader(len(words), len(data.LABELS) + len(VIEW_LABELS), dropout=0.0)
     reader.load_state_dict(torch.load(path, weights_only=True))
     from doccheck.trained.pieces import LINE, PARAGRAPH
 
     reader.edge_rows = (words.index(LINE), words.index(PARAGRAPH))
-    reader.fold_edges()
+    reader.fold()
     return reader.eval()
 
 
