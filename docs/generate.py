@@ -60,6 +60,7 @@ def _copied(text: str) -> str:
 
 def on_config(config: Any) -> Any:
     """Puts every page that the navigation does not name under "How to", and the pages of the rules under theirs."""
+    _refuse_a_broken_rule()
     named = set(_named(config.nav))
     on_disk = [path.relative_to(DOCS).as_posix() for path in sorted(DOCS.rglob("*.md"))]
     left = [page for page in [*on_disk, *pages()] if page not in named]
@@ -70,6 +71,18 @@ def on_config(config: Any) -> Any:
         if rule_pages and isinstance(section, dict) and "Reference" in section:
             section["Reference"].append({"Rule by rule": rule_pages})
     return config
+
+
+def _refuse_a_broken_rule() -> None:
+    """Half-written rules are an everyday thing: one sentence, and no traceback."""
+    from mkdocs.exceptions import Abort
+
+    from doccheck.packs import PackError, load_builtin
+
+    try:
+        load_builtin()
+    except PackError as error:
+        raise Abort(str(error)) from None
 
 
 def _named(nav: Any) -> Iterator[str]:

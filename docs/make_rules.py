@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from doccheck.model import CATEGORIES, Example
-from doccheck.packs import Rule, load_builtin
+from doccheck.packs import PackError, Rule, load_builtin
 from doccheck.reports import advice_heading
 
 HERE = Path(__file__).parent / "rules"
@@ -111,7 +111,10 @@ def main() -> None:
     """Writes the pages, and takes away those of rules that are gone."""
     folder = Path(sys.argv[1]) if sys.argv[1:] else HERE
     folder.mkdir(parents=True, exist_ok=True)
-    made = pages()
+    try:
+        made = pages()
+    except PackError as error:
+        sys.exit(f"{error}")
     for old in folder.glob("*.md"):
         if old.name not in made:
             old.unlink()

@@ -9,7 +9,7 @@ import pytest
 from doccheck import policy
 from doccheck.interfaces.cli.patterns import document_of
 from doccheck.model import Example, Scope
-from doccheck.packs import load_builtin
+from doccheck.packs import PackError, load_builtin
 
 ROOT = Path(__file__).parents[1]
 RULES = load_builtin().rules
@@ -31,6 +31,18 @@ def test_the_pages_are_those_of_the_rules_and_no_others(made):
     pages = made.pages()
     assert there.keys() == pages.keys()
     assert [name for name in pages if there[name] != pages[name]] == []
+
+
+def test_a_rule_that_is_half_written_costs_one_sentence_and_no_page(made, tmp_path, monkeypatch):
+    def broken():
+        raise PackError("third-parties/TP399-new.toml", "title", "is missing")
+
+    (tmp_path / "TP301.md").write_text("as it was")
+    monkeypatch.setattr(made, "load_builtin", broken)
+    monkeypatch.setattr("sys.argv", ["make_rules.py", str(tmp_path)])
+    with pytest.raises(SystemExit, match="TP399-new.toml"):
+        made.main()
+    assert [path.name for path in tmp_path.iterdir()] == ["TP301.md"]
 
 
 def test_every_rule_has_a_page_that_says_all_of_it(made):

@@ -60,6 +60,7 @@ def to_onnx(reader: Reader, path: Path) -> None:
 
 def to_int8(given: Path, path: Path) -> None:
     """Write the same with 8-bit weights; activations are quantised as they come."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when the library is loaded, here for the first time
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.preprocess import quant_pre_process
 
