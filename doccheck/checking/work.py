@@ -117,11 +117,18 @@ class Prepared:
         self.renew()
 
     def renew(self) -> None:
-        """Another process to read in, where this one's has been given away."""
+        """Another process to read in, with all that it mostly needs, where this one's has been used or lent."""
         from doccheck.readers.contained import Workers
 
         self.files = Workers(self.limits)
-        self.files.start()
+        self.files.start(imports=True)
+
+    def lend(self) -> Workers:
+        """The process that waits, for a child to use: its folder is there until what is returned is let go."""
+        from doccheck.readers.contained import Workers
+
+        lent, self.files = self.files, Workers(self.limits)
+        return lent
 
 
 prepared: Prepared | None = None

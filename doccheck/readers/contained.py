@@ -103,12 +103,16 @@ class Workers:
         )
         return f"this system does not let doccheck bound {lacking} of the process that reads files; it reads them without"
 
-    def start(self) -> None:
-        """Starts a worker ahead of the first file, while there is other work to do."""
-        with self._lock:
+    def start(self, imports: bool = False) -> None:
+        """Starts a worker ahead of the first file, while there is other work to do.
+
+        With `imports`, it also imports what most files are read with; that is worth it where there is time.
+        """
+        with self._lock, suppress(OSError):
             if not self._idle:
-                with suppress(OSError):
-                    self._idle.append(_Worker(self.limits))
+                self._idle.append(_Worker(self.limits))
+            if imports:
+                self._idle[-1].import_ahead()
 
     def read(self, path: str, data: bytes | Path, passwords: Sequence[str] = ()) -> tuple[Document, ...]:
         """The documents of one file, given as its bytes or as where it lies; raises OSError where it cannot be opened.
@@ -258,6 +262,12 @@ class _Worker:
         except OSError:
             self._own.remove()
             raise
+
+    def import_ahead(self) -> None:
+        """Does not wait for it."""
+        asked = self._pipe(self._process.stdin)
+        asked.write(b'{"ahead": true}\n')
+        asked.flush()
 
     def ask(self, request: Mapping[str, Any], content: _Content, seconds: float) -> _Answer:
         """Reads one file. Where it takes longer than `seconds`, the worker is killed with all it started."""

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from doccheck import __version__
-from doccheck.checking import via
+from doccheck.checking import via, work
+from doccheck.readers.limits import Limits
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 pytestmark = pytest.mark.skipif(
@@ -179,3 +180,16 @@ def test_the_option_is_taken_out_wherever_it_stands():
     assert via.without_via(["check", "x", "--via=unix:/a"]) == (["check", "x"], "unix:/a")
     assert via.without_via(["check", "--", "--via", "x"]) == (["check", "--", "--via", "x"], None)
     assert via.without_via(["check", "--via"]) == (["check"], "")
+
+
+def test_a_process_that_is_lent_keeps_its_folder_until_the_check_is_done():
+    """What OCR and LibreOffice write goes there: without it nothing would be read in a picture or an old file."""
+    prepared = work.Prepared(None, None, Limits())
+    folder = prepared.files._idle[0]._own.path
+    lent = prepared.lend()
+    prepared.renew()
+    assert folder.exists()
+    assert prepared.files._idle[0]._own.path != folder
+    lent.close()
+    prepared.files.close()
+    assert not folder.exists()

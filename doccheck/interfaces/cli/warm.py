@@ -47,6 +47,8 @@ class Service:
         """`leash` is a pipe that whoever started this holds open: when it ends, so does the service."""
         self._path, self._leash = path, leash
         self._children: dict[int, socket.socket] = {}
+        self._lent: dict[int, object] = {}
+        """The processes that the children read in."""
         self._selector = selectors.DefaultSelector()
 
     def serve(self, ready: Callable[[], None] = lambda: None) -> None:
@@ -65,7 +67,7 @@ class Service:
                         return
                     elif key.data:
                         self._gone(key.data)
-                self._reap()
+                self._reap(prepared)
 
     @contextmanager
     def _listening(self) -> Iterator[socket.socket]:
@@ -137,7 +139,7 @@ class Service:
                 os.setpgid(pid, pid)
             self._children[pid] = asker
             self._selector.register(asker, selectors.EVENT_READ, pid)
-            prepared.renew()
+            self._lent[pid] = prepared.lend()
         for stream in streams:
             os.close(stream)
 
@@ -147,7 +149,8 @@ class Service:
             self._selector.unregister(self._children[pid])
             _kill(pid)
 
-    def _reap(self) -> None:
+    def _reap(self, prepared: work.Prepared) -> None:
+        """Forgets the children that have ended; when none is left there is time to make ready for the next."""
         with suppress(OSError):
             while self._ear.recv(4096):
                 pass
@@ -159,6 +162,9 @@ class Service:
             with suppress(KeyError, ValueError):
                 self._selector.unregister(asker)
             asker.close()
+            self._lent.pop(pid, None)
+            if not self._children:
+                prepared.renew()
 
 
 def _loaded() -> work.Prepared:
