@@ -19,8 +19,11 @@ Table = dict[str, Any]
 Place = list[str]
 """The keys that lead to a value."""
 _EDITION = "2"
-_MOST_BYTES = 4_000_000
-"""A file that is larger begins again with what the process needs that writes it: packs come and go."""
+_MOST_BYTES = 1_000_000
+"""A file that is larger begins again with what the process needs that writes it: packs come and go.
+
+doccheck's own tables are a quarter of it; all that is kept is read at every start.
+"""
 
 
 def parsed(source: bytes) -> Table:
