@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from doccheck.detectors.context import LABELS, Context, is_whole, sections, skipped, surroundings
 from doccheck.detectors.patterns import Patterns
-from doccheck.language.reading import Reading
+from doccheck.language.reading import LineKind, Reading, Sentence
 from doccheck.model import Confidence, Hit, Scope, Span
 
 WORDS_SHOWN = 3
 """How many words are given as what the trained reader went by."""
+
+
+_BARE_ANSWER = re.compile(r"(?:yes|no|none|n/?a|not known|not applicable|unknown)\W*", re.IGNORECASE)
+
+
+def _is_bare_answer(reading: Reading, sentence: Sentence) -> bool:
+    """Whether it is a cell of a table whose question stands elsewhere: alone it says nothing."""
+    line = reading.lines[sentence.line]
+    return (
+        line.kind is LineKind.ROW
+        and sentence.lead is None
+        and _BARE_ANSWER.fullmatch(reading.plain, sentence.span.start, sentence.span.end) is not None
+    )
 
 
 class Trained:
@@ -116,6 +130,8 @@ class Trained:
         if not self.phrases:
             for sentence in reading.sentences:
                 span = sentence.span
+                if _is_bare_answer(reading, sentence):
+                    continue
                 yield span, reading.scores.sentence(self.code, span.start, span.end)
             return
         for start, end, score in reading.scores.phrases(self.code, lowest):

@@ -67,9 +67,20 @@ def candidates(case: Case, runs: Iterable[tuple[int, int]]) -> list[Span]:
             len(span) >= _SHORTEST
             and _TELLING.search(case.text, span.start, span.end)
             and not _is_name(case, span)
+            and not _is_label(case, span)
         ):
             found.setdefault((span.start, span.end), span)
     return sorted(found.values())
+
+
+def _is_label(case: Case, span: Span) -> bool:
+    """Whether it is part of what a form asks ("New school:"), which is nobody's."""
+    cell = case.layout.at(span.start)
+    return (
+        bool(cell.label)
+        and span.end <= cell.start + len(cell.label)
+        and cell.label in case.text[cell.start : cell.end]
+    )
 
 
 def find_spots(case: Case, scores: Scores | None, trained: TrainedReader | None) -> tuple[Spot, ...]:

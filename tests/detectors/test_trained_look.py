@@ -61,6 +61,15 @@ def test_what_is_said_around_it_clears_it():
     assert found(Trained(code="FO201", unless=["shouts"], unless_before=1), Scores(_14=0.9, _25=0.9)) == []
 
 
+def test_an_answer_whose_question_stands_elsewhere_says_nothing():
+    table = "Name | Lives here?\nAnn Lee | No\n"
+    assert found(Trained(code="FO201"), Scores(**{f"_{table.index('No')}": 0.9}), table) == []
+    line = "Are they told? No.\n"
+    reading = read(line)
+    asked = reading.sentences[-1].span.start
+    assert found(Trained(code="FO201"), Scores(**{f"_{asked}": 0.9}), line)
+
+
 def test_phrases():
     look = Trained(code="FO201", where=Scope.PHRASE)
 

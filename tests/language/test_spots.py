@@ -47,3 +47,9 @@ def test_a_name_is_no_spot():
     words = {case.text[span.start : span.end] for span in candidates(case, [(0, 10)])}
     assert "Dawn Marsh" not in words
     assert any(word.startswith("4 Mill Lane") for word in words)
+
+
+def test_what_a_form_asks_is_no_spot():
+    text = "New school: Lowgarth Primary"
+    words = {text[s.start : s.end] for s in candidates(build(text, []), [(0, 10), (12, 28)])}
+    assert words == {"Lowgarth Primary"}

@@ -161,7 +161,9 @@ def _subjects(case: Case, evidence: list[Evidence], roles: list[str]) -> list[st
 DOUBT = 0.04
 """How probable anything has to be at the first reading for a second: looking costs time."""
 TOLD = 0.45
-"""Of the level for being outside the case, how much is enough for an informant: nine in ten of them are."""
+"""Of the level for being outside the case, how much is enough for a clear informant: nine in ten of them are."""
+CLEAR = 1.5
+"""How many times its level an answer has to reach to be more than a suspicion."""
 AT_WORK = (Role.PROFESSIONAL, Role.REFERRER, Role.RECIPIENT)
 AT_WORK_TOLD = 0.5
 """How probable an informant somebody at work has to be: who reports in the course of their job is none."""
@@ -224,7 +226,9 @@ def decide(
     third, child, informant = (chance.get(q, 0.0) for q in ("third", "child", "informant"))
     least = levels(viewed)
     told = informant >= least["informant"]
-    outside = chance["outside"] >= least["outside"] * (TOLD if told else 1.0)
+    outside = chance["outside"] >= least["outside"] * (
+        TOLD if informant >= CLEAR * least["informant"] else 1.0
+    )
     if outside and child > third:
         return Verdict(Role.OTHER_CHILD, told, True, _sure(least, {"child": child, "informant": informant}))
     if outside:
@@ -254,7 +258,7 @@ def _sure(least: dict[str, float], answers: dict[str, float]) -> Confidence:
     if any(chance >= least.get(f"{question} high", 1.0) for question, chance in answers.items()):
         return Confidence.HIGH
     surest = max(chance / max(least[question], 0.01) for question, chance in answers.items())
-    return Confidence.MEDIUM if surest >= 1.5 else Confidence.LOW
+    return Confidence.MEDIUM if surest >= CLEAR else Confidence.LOW
 
 
 def _confidence(value: float) -> Confidence:
