@@ -10,7 +10,7 @@ From: Joan Petrie, manager, Maple Street Nursery, 01632 960147
 Alfie Doran (born 3 May 2022) has come in wet and hungry on six mornings since 19 October. Please assess.
 His mother does not care about him.
 Mrs Hendry at number 14 told me that she hears him crying at night; she asked me not to say it was her.
-Mum had her gallbladder out in June. Apparently his uncle has been inside.
+Mum had her gallbladder taken out in June. Apparently his uncle has been inside.
 The family have not been told about this referral.
 I attach his whole nursery file.
 """
