@@ -6,6 +6,7 @@ from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 _WIDEST = 100
 _NARROWEST = 40
@@ -32,11 +33,13 @@ class Page:
         self._blank = True
         self._after_title = False
         self._ascii = not _encodes(console.encoding)
+        self._plain = not (console.is_terminal or console.record)
+        """Whether no style can be seen: then what Rich does for each line would be three fifths of rendering."""
 
     def gap(self) -> None:
         """An empty line, unless there is one already."""
         if not self._blank:
-            self._console.print()
+            self._put(None)
         self._blank = True
 
     def title(self, text: str) -> None:
@@ -55,11 +58,12 @@ class Page:
         from rich.text import Text
 
         said = Text(self._said(text), style=style)
-        said.highlight_words([self._said(words) for words in emphasis], "bold")
+        if not self._plain:
+            said.highlight_words([self._said(words) for words in emphasis], "bold")
         for part in said.wrap(self._console, max(self._console.width - indent, 20)):
             part.rstrip()
             before = label.rjust(indent) if label else " " * indent
-            self._console.print(Text(before) + part if part.plain else Text(), soft_wrap=True)
+            self._put(part if part.plain else None, before)
             label = ""
         self._blank = False
 
@@ -71,8 +75,19 @@ class Page:
     def _print(self, text: str, style: str) -> None:
         from rich.text import Text
 
-        self._console.print(Text(self._said(text), style=style), soft_wrap=True)
+        self._put(Text(self._said(text), style=style))
         self._blank = False
+
+    def _put(self, text: Text | None, before: str = "") -> None:
+        """One line as it is, behind `before`; an empty one for None."""
+        if self._plain:
+            self._console.file.write(f"{before}{text.plain}\n" if text else "\n")
+        elif text:
+            from rich.text import Text
+
+            self._console.print(Text(before) + text, soft_wrap=True)
+        else:
+            self._console.print()
 
     def _said(self, text: str) -> str:
         if not self._ascii:
