@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
@@ -49,7 +50,8 @@ def _own_streams() -> tuple[IO[bytes], IO[bytes]]:
 def _import_ahead() -> None:
     """What the everyday kinds of file are read with; the rest is imported when a file first needs it."""
     for name in ("nested", "docx", "pdf", "mail"):
-        import_module(f"doccheck.readers.{name}")
+        with suppress(ImportError):  # costs the files that need it, each with its gap, and no others
+            import_module(f"doccheck.readers.{name}")
 
 
 def _serve(request: dict[str, Any], asked: IO[bytes], answers: IO[bytes]) -> None:

@@ -314,7 +314,7 @@ def load(folder: Path | None = None, threads: int = 1) -> TrainedReader:
         model = manifest.files["reader.onnx"]
     except BadManifest as error:
         raise TrainedReaderUnavailable(str(error)) from None
-    except (KeyError, UnicodeDecodeError):
+    except (KeyError, OSError, UnicodeDecodeError):
         raise TrainedReaderUnavailable(
             "The trained reader's manifest names no reader.onnx or no usable vocab.txt."
         ) from None
