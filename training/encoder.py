@@ -15,6 +15,8 @@ from doccheck.trained.pieces import LINE, PARAGRAPH
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WIDTH, HEADS, LAYERS, INNER, POSITIONS, SHAPES = 384, 12, 6, 1536, 512, 4
+SCALE = 1 / math.sqrt(WIDTH // HEADS)
+"""Of the products that attention goes by."""
 
 
 class Layer(nn.Module):
@@ -27,7 +29,7 @@ class Layer(nn.Module):
         self.norm_1, self.norm_2 = (nn.LayerNorm(WIDTH, eps=1e-12) for _ in range(2))
         self.up, self.down = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
         self.dropout = nn.Dropout(dropout)
-        self.scale = 1 / math.sqrt(WIDTH // HEADS)
+        self.scale = SCALE
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         """``x`` (B, L, D); ``mask`` (B, 1, 1, L), 0 where a piece may be looked at and -1e4 where not, None for all."""

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from doccheck.trained.views import VIEW_LABELS
 from training import data
-from training.encoder import pretrained
+from training.encoder import SCALE, pretrained
 
 SHIPPED = data.ROOT / "doccheck" / "weights" / "reader.onnx"
 
@@ -23,7 +23,8 @@ SHIPPED = data.ROOT / "doccheck" / "weights" / "reader.onnx"
 def state(path: Path = SHIPPED) -> dict[str, Tensor]:
     """The state of a `Reader`, as 32-bit floats.
 
-    What it learnt of line ends is in the word table, where export folded it.
+    What it learnt of line ends is in the word table, where export folded it; the scale of attention, which export
+    folded into the queries, is taken out of them.
     """
     graph = onnx.load(path).graph
     held = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
@@ -40,6 +41,9 @@ def state(path: Path = SHIPPED) -> dict[str, Tensor]:
     mix = next(value for name, value in held.items() if value.shape == (4, 1, 1, 1))
     found["mix"] = mix.reshape(4)
     found["edges.weight"] = np.zeros((3, found["words.weight"].shape[1]), np.float32)
+    for name in found:
+        if ".query." in name:
+            found[name] = found[name] / SCALE
     return {name: torch.tensor(value) for name, value in found.items()}
 
 
