@@ -44,13 +44,31 @@ def cutter() -> PieceCutter:
     return PieceCutter(words, WordPieceProcessor(words))
 
 
+def windows_by_chance(length: int) -> list[tuple[int, int]]:
+    """Windows of half to full size: where a window begins and how much it holds must not matter to what is learnt, so
+    that texts may be cut where that is cheapest to read again.
+    """
+    found, begin = [], 0
+    while True:
+        end = begin + random.randint(SIZE // 2, SIZE - 2)
+        if end >= length:
+            return [*found, (max(0, min(begin, length - SIZE // 2)), length)]
+        found.append((begin, end))
+        begin = end - OVERLAP
+
+
 def logits_of(
     reader: Reader, examples: list[data.Example], cut: PieceCutter, hide: float = 0.0
 ) -> list[Tensor]:
-    """Logits (n, 35) of each text, averaged where windows overlap; ``hide`` is the share of pieces masked."""
+    """Logits (n, 35) of each text, averaged where windows overlap; ``hide`` is the share of pieces masked.
+
+    In training half of the texts are cut into windows by chance.
+    """
     rows, spans = [], []
     for number, example in enumerate(examples):
-        for begin, end in windows(len(example.pieces.ids), SIZE - 2, OVERLAP):
+        n = len(example.pieces.ids)
+        loose = reader.training and random.random() < 0.5
+        for begin, end in windows_by_chance(n) if loose else windows(n, SIZE - 2, OVERLAP):
             rows.append((number, begin, end))
     length = -(-(max(end - begin for _, begin, end in rows) + 2) // 32) * 32
     ids = np.zeros((len(rows), length), np.int64)
@@ -196,6 +214,7 @@ def fit(
     """Train from the pretrained weights; prints one line for each epoch."""
     torch.manual_seed(args.seed)
     np.random.seed(args.seed)
+    random.seed(args.seed)
     pick = random.Random(args.seed)
     reader = pretrained(len(data.LABELS) + len(VIEW_LABELS))
     if args.start:
@@ -208,7 +227,11 @@ def fit(
     optimizer = torch.optim.AdamW(
         [{"params": slow, "lr": args.rate}, {"params": fast, "lr": 1e-3}], weight_decay=0.01, fused=True
     )
-    per_epoch = -(-len(documents) // args.batch)
+    new = set(filter(None, args.new.split(",")))
+    referrals = Feed(
+        documents, lambda e: len(e.pieces.ids), pick, lambda e: not new or e.name.split("-")[0] in new
+    )
+    per_epoch = -(-(len(referrals.rare) + int(len(referrals.common) * args.known_share)) // args.batch)
     steps = args.epochs * per_epoch
     warm = max(1, steps // 12)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -222,7 +245,7 @@ def fit(
     begun, step = time.time(), 0
     for epoch in range(args.epochs):
         reader.train()
-        order = list(documents)
+        order = referrals.rare + pick.sample(referrals.common, int(len(referrals.common) * args.known_share))
         pick.shuffle(order)
         if renamer is not None:
             order = [data.renamed(e, renamer, pick, cut) if pick.random() < args.rename else e for e in order]
@@ -379,6 +402,12 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--last-rate", type=float, default=0.02, help="share of the rate at the end")
     parser.add_argument("--start", type=Path, help="go on from the state of an earlier run")
+    parser.add_argument(
+        "--new", default="", help="writers (w4,w5) not yet learnt from: each pass holds all of theirs"
+    )
+    parser.add_argument(
+        "--known-share", type=float, default=0.5, help="share of the other writers' referrals in a pass"
+    )
     parser.add_argument("--share", type=float, default=0.4, help="share of the short texts seen in an epoch")
     parser.add_argument("--view-share", type=float, default=0.5, help="share of the persons seen in an epoch")
     parser.add_argument("--hide", type=float, default=0.04)

@@ -12,12 +12,14 @@ from doccheck.language import spots
 from doccheck.language.people import build, roles
 from doccheck.language.people.evidence import Case
 from doccheck.language.people.views import spot_view, view
+from doccheck.model import Role
 from doccheck.trained.pieces import PieceCutter
 from doccheck.trained.views import NOBODY, ROLE_LABELS, cut_view
 from training import scenes
 from training.score import Mark, meets
 
 Entities = list[tuple[int, int, str]]
+UNKNOWN = str(Role.UNKNOWN)
 
 
 @dataclass
@@ -115,13 +117,15 @@ def _names(mark: Mark, named: list[tuple[int, int]]) -> bool:
 
 
 def _settle(case: Case, marks: list[Mark]) -> None:
-    """Take the gold's word for who is a third party and who another child."""
+    """Take the gold's word for who is a third party, who another child, and what is no name but a place's."""
     for index, role in enumerate(case.roles):
         third, child = _share(case, index, marks, "TP301"), _share(case, index, marks, "TP305")
         if max(third, child) >= 0.5:
             case.roles[index] = "third party" if third >= child else "other child"
-        elif role in ("third party", "other child"):
-            case.roles[index] = "unknown"
+        elif max(_share(case, index, marks, code) for code in ("TP302", "TP304")) >= 0.5:
+            case.roles[index] = UNKNOWN
+        elif role in ("third party", "other child", UNKNOWN):
+            case.roles[index] = "somebody"
 
 
 def _view(

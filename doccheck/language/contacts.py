@@ -49,6 +49,17 @@ _SCHOOL = re.compile(
     r"|are at|,\s+at)\s+(?P<what>(?:the\s+)?[A-Z][\w'-]+"
     r"(?:\s+(?:[A-Z][\w'-]+|at|in|of)){0,6})"
 )
+_CAPITAL = r"(?:[A-Z][\w'’&-]*|\d{1,2}[A-Z])"
+_NAMED_PLACE = re.compile(
+    rf"\b(?:at|in|to|of|from|near|by|into|for|attends?|school,?|college,?|nursery,?|works?|called)\s+"
+    rf"(?P<what>(?:[Tt]he\s+)?{_CAPITAL}(?:[ ](?:(?:of|the|y|yr)[ ])?{_CAPITAL}){{0,4}})"
+    rf"|\b(?P<welsh>Ysgol(?:[ ](?:(?:y|yr)[ ])?{_CAPITAL}){{1,4}})"
+)
+_BEHIND_NAME = re.compile(
+    r",?\s+(?P<what>(?:(?:at|in|of|from|on)\s+)?(?:the\s+)?(?:(?:no\.?|number|flat|bed|cabin|unit|plot|room|bay|pitch|caravan|house)\s*\d+[a-z]?"
+    r"|flat (?:above|below|upstairs|downstairs|opposite)|next door(?: but one)?|\d+[a-z]?))(?!\w)",
+    re.I,
+)
 _SCHOOL_WORD = re.compile(r"\b(?:school|primary|juniors?|infants?|academy|college|high|grammar|St)\b", re.I)
 
 
@@ -73,3 +84,15 @@ def details(text: str) -> Iterator[Span]:
     for match in _SCHOOL.finditer(text):
         if _SCHOOL_WORD.search(match["what"]):
             yield Span(*match.span("what"))
+
+
+def named_places(text: str) -> Iterator[Span]:
+    """Words in capitals where a place is likely: behind "at", "in", "her school" and their like."""
+    for match in _NAMED_PLACE.finditer(text):
+        yield Span(*match.span("what" if match["what"] else "welsh"))
+
+
+def behind_name(text: str, end: int) -> Span | None:
+    """Where a door or a bed is told right behind a name that ends at `end`: "at number 18"."""
+    match = _BEHIND_NAME.match(text, end)
+    return Span(*match.span("what")) if match else None

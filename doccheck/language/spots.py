@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from doccheck.language.contacts import details
+from doccheck.language.contacts import behind_name, details, named_places
 from doccheck.language.descriptions import UNIQUE, descriptions
 from doccheck.language.people.roles import Weights, curve, logit
 from doccheck.language.people.views import spot_view
-from doccheck.model import Span
+from doccheck.model import Role, Span
 from doccheck.trained.views import SPOT_LABELS
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 """A number, or a word that says something: a run of small words gives nobody away."""
+_EDGE = re.compile(r"\s*(?:\n| \| )")
+UNKNOWN = str(Role.UNKNOWN)
 LONGEST_NAME = 80
 SUSPICION = 0.05
 """From how probable on a run of words is worth a second look."""
@@ -60,17 +63,33 @@ class Spot:
 
 
 def candidates(case: Case, runs: Iterable[tuple[int, int]]) -> list[Span]:
-    """Spots worth a look, each once: written contacts and descriptions, what a first reading suspects (`runs`), places."""
-    found: dict[tuple[int, int], Span] = {}
-    for span in (*_listed(case.text), *(Span(*run) for run in runs), *_entities(case.entities)):
-        if (
-            len(span) >= _SHORTEST
-            and _TELLING.search(case.text, span.start, span.end)
-            and not _is_name(case, span)
-            and not _is_label(case, span)
-        ):
-            found.setdefault((span.start, span.end), span)
-    return sorted(found.values())
+    """Spots worth a look, each once: written contacts and descriptions, what a first reading suspects (`runs`), places.
+
+    Words that only look like a place are added where nothing else is.
+    """
+    suspected = (Span(*run) for run in runs)
+    found = {span for span in (*_listed(case.text), *suspected, *_entities(case)) if _may_tell(case, span)}
+    taken = sorted(found)
+    for span in (*named_places(case.text), *_behind_names(case)):
+        if not _touches(taken, span) and _may_tell(case, span):
+            found.add(span)
+    return sorted(found)
+
+
+def _may_tell(case: Case, span: Span) -> bool:
+    """Whether a spot says anything, and is neither a name nor what a form asks."""
+    return (
+        len(span) >= _SHORTEST
+        and _TELLING.search(case.text, span.start, span.end) is not None
+        and not _is_name(case, span)
+        and not _is_label(case, span)
+    )
+
+
+def _touches(taken: Sequence[Span], span: Span) -> bool:
+    """Whether one of these spans, which are in order, overlaps it; spans longer than a line may go unseen."""
+    place = bisect_left(taken, span)
+    return any(span.overlaps(other) for other in taken[max(0, place - 4) : place + 4])
 
 
 def _is_label(case: Case, span: Span) -> bool:
@@ -155,11 +174,29 @@ def _listed(text: str) -> list[Span]:
     return [*details(text), *(span for span, _ in descriptions(text)), *unique]
 
 
-def _entities(entities: Sequence[tuple[int, int, str]]) -> list[Span]:
-    return [Span(start, end) for start, end, label in entities if label in _PLACES]
+def _entities(case: Case) -> list[Span]:
+    """Places that a model of the language sees, each no longer than its line or cell."""
+    found = []
+    for start, end, label in case.entities:
+        if label in _PLACES:
+            edge = _EDGE.search(case.text, start, end)
+            found.append(Span(start, edge.start() if edge else end))
+    return [span for span in found if span]
+
+
+def _behind_names(case: Case) -> list[Span]:
+    ends = (mention.end for group in case.groups for mention in group.mentions)
+    return [span for end in ends if (span := behind_name(case.text, end)) is not None]
 
 
 def _is_name(case: Case, span: Span) -> bool:
-    """Whether most of a spot is somebody's name, which is judged by who it is."""
+    """Whether most of a spot is the name of somebody who has a role, by which the name is judged.
+
+    A school that is called after somebody ("Lady Edith's") is taken for a name, and then for nobody's.
+    """
     near = case.mentions_in(span.start - LONGEST_NAME, span.end + LONGEST_NAME)
-    return any(2 * (min(span.end, end) - max(span.start, start)) > len(span) for start, end, _ in near)
+    return any(
+        2 * (min(span.end, end) - max(span.start, start)) > len(span)
+        for start, end, who in near
+        if case.roles[who] != UNKNOWN
+    )

@@ -70,7 +70,7 @@ def spot_view(case: Case, start: int, end: int) -> str:
     if " | " not in case.text[cell.start - 3 : cell.end + 3]:
         begin, close = max(begin, cell.start - NEIGHBOUR), max(end, min(close, cell.end + NEIGHBOUR))
     lead = _lead(case, cell, start)
-    inside = _masked(case, -1, start, end)
+    inside = case.text[start:end] if _is_nobody(case, start, end) else _masked(case, -1, start, end)
     return (
         lead
         + _masked(case, -1, min(begin, start), start)
@@ -79,6 +79,12 @@ def spot_view(case: Case, start: int, end: int) -> str:
         + CLOSES
         + _masked(case, -1, end, close)
     )
+
+
+def _is_nobody(case: Case, start: int, end: int) -> bool:
+    """Whether what stands at a spot was taken for a name, and then for nobody's."""
+    found = case.mentions_in(start, end)
+    return bool(found) and all(case.roles[who] == "unknown" for _, _, who in found)
 
 
 def _stretches(case: Case, group: Group) -> list[tuple[int, int]]:
