@@ -15,7 +15,8 @@ from doccheck.model import Confidence, Hit, Span
 EVERYDAY = frozenset(
     "A&E AM BBC BC BCC CC CD CV DIY DOB DVD EU FAO FM FW FWD GCSE GP HM HQ ID IOU IQ IT ITV MP N/A NB NHS "
     "OK PE PIN PLC PM PO PS PTO QR RE "
-    "RSVP SMS TBC TV UK UN US USA VAT VIP WC".split()
+    "RSVP SMS TBC TV UK UN US USA VAT VIP WC "
+    "MON TUE TUES WED WEDS THU THUR THURS FRI SAT SUN JAN FEB MAR APR JUN JUL AUG SEPT OCT NOV DEC".split()
 )
 """In everyday use: a closed list, to which the policy may add."""
 
@@ -54,6 +55,8 @@ _NAME_BEFORE = re.compile(
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
 LONGEST_UNKNOWN = 4
 """Letters; longer words in capitals that no list knows are words."""
+SIGNATURE_LINES = 3
+"""Lines at the end in which letters alone are somebody's initials."""
 SHOUTED = 0.6
 """The share of capital letters from which a line is taken as written in capitals."""
 
@@ -122,9 +125,10 @@ def _candidates(reading: Reading) -> Iterator[tuple[Span, str]]:
         for match in reading.matches(pattern):
             if pattern is _LOWER and match.group().upper() not in _unmistakable():
                 continue
-            end = (
-                match.start("plural") if "plural" in match.re.groupindex and match["plural"] else match.end()
-            )
+            plural = "plural" in match.re.groupindex and match["plural"]
+            end = match.end()
+            if plural and match.group().upper() not in known_expansions():
+                end = match.start("plural")
             found.append((Span(match.start(), end), reading.plain[match.start() : end]))
     yield from sorted(found)
 
@@ -192,9 +196,18 @@ def _runs_in(reading: Reading, span: Span) -> bool:
     )
 
 
+def _signs(reading: Reading, span: Span) -> bool:
+    """Whether it stands alone at the end, as the initials of whoever wrote it."""
+    filled = [line.span for line in reading.lines if line.kind is not LineKind.BLANK][-SIGNATURE_LINES:]
+    return len(span) <= 3 and any(
+        reading.plain[line.start : line.end].strip(" .-~") == reading.plain[span.start : span.end]
+        for line in filled
+    )
+
+
 def _named(reading: Reading, span: Span) -> bool:
     """Whether it is the name of somebody, or their initials."""
-    if _NAME_BEFORE.search(reading.plain[max(0, span.start - 24) : span.start]):
+    if _NAME_BEFORE.search(reading.plain[max(0, span.start - 24) : span.start]) or _signs(reading, span):
         return True
     letters = reading.plain[span.start : span.end]
     for person in reading.people:

@@ -68,12 +68,10 @@ _PLAIN = frozenset({"subject-name"})
 
 def read_part(reading: Reading, part: str) -> tuple[float, Span | None]:
     """How probable the trained reader thinks that a part is there, and where; 1 and nowhere if it cannot be asked."""
-    label = LABELS[part]
-    if reading.scores is None or reading.trained is None or label not in reading.trained.labels:
+    scores, trained, labels = reading.scores, reading.trained, LABELS[part]
+    if scores is None or trained is None or not set(labels) <= set(trained.labels) or not is_whole(reading):
         return 1.0, None
-    if not is_whole(reading):
-        return 1.0, None
-    chance, place = reading.scores.evidence(label)
+    chance, place = max(scores.evidence(label) for label in labels)
     return chance, Span(*place)
 
 
@@ -318,12 +316,12 @@ PARTS: dict[str, Callable[[Reading], Span | None]] = {
     "subject-name": subject_name,
 }
 LABELS = {
-    "author": "AUTHOR",
-    "date": "DATED",
-    "recipient": "RECIPIENT",
-    "referrer-contact": "REACHED",
-    "referrer-name": "SIGNED",
-    "subject-age": "AGED",
-    "subject-name": "NAMED",
+    "author": ("AUTHOR",),
+    "date": ("DATED",),
+    "recipient": ("RECIPIENT",),
+    "referrer-contact": ("REACHED",),
+    "referrer-name": ("SIGNED", "AUTHOR"),
+    "subject-age": ("AGED",),
+    "subject-name": ("NAMED",),
 }
-"""What the trained reader calls each part."""
+"""What the trained reader calls each part; a referrer's name stands under a letter or at the head of a form."""

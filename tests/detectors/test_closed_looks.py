@@ -107,6 +107,10 @@ def test_a_number_belongs_to_whoever_is_named_nearest():
         ("he sees camhs on mondays.", ["camhs"]),
         ("Guidance: do not write NFA without explaining it.", []),
         ("SAFETY. They sleep at their aunt's.", []),
+        ("MON 9 - brought late\nTUES 10 - not here", []),
+        ("He pats his beard. The SATs are in May.", ["SATs"]),
+        ("She was late.\nIO", []),
+        ("IO\nShe was late.\nShe came at ten.\nShe left.", ["IO"]),
     ],
 )
 def test_acronyms(text, found):
