@@ -68,6 +68,11 @@ class Scores:
     def __repr__(self) -> str:
         return f"Scores({len(self._pieces.ids)} pieces, {len(self._columns)} labels)"
 
+    @property
+    def logits(self) -> npt.NDArray[np.float32]:
+        """What the encoder gave, shape (pieces, labels): for training, which joins it with other answers."""
+        return self._logits
+
     def _column(self, code: str) -> npt.NDArray[np.float32]:
         try:
             return self._logits[:, self._columns[code]]
