@@ -102,7 +102,7 @@ _MONTHS_OLD = r"(?! ?(?:months?|weeks?|days?|wks?|mths?|m\b|/12))"
 _AGE = re.compile(
     rf"\b(?:aged?|is|age (?:is|of)|turned|just turned|now)[: ]+{_NUMBER}\b{_MONTHS_OLD}(?! ?(?:%|o'clock|pm|am|[:/.]\d|st |nd |rd |th |of |in |to |-))"
     rf"|\b{_NUMBER}[ -]?(?:years?[ -]?olds?|yrs?[ -]?old|y/?o|yrs?\b|years\b(?= of age))"
-    rf"|[A-Z][\w'-]+,? \({_NUMBER}(?:\)|,| ?yrs?| ?years| ?y)|(?-i:[A-Z])[\w'-]+,? (?:who'?s? ?(?:is|has)? |is )?{_NUMBER}(?=, |\.\s|\n|;|\)| and |$)(?! \w+ 20)|[A-Z][\w'-]+ {_NUMBER}y\b"
+    rf"|\b[A-Z][\w'-]+,? \({_NUMBER}(?:\)|,| ?yrs?| ?years| ?y)|\b(?-i:[A-Z])[\w'-]+,? (?:who'?s? ?(?:is|has)? |is )?{_NUMBER}(?=, |\.\s|\n|;|\)| and |$)(?! \w+ 20)|\b[A-Z][\w'-]+ {_NUMBER}y\b"
     rf"|\bage(?:/sex)? ?[:|] ?{_NUMBER}\b{_MONTHS_OLD}".replace("(?P<age>", "("),
     re.IGNORECASE,
 )

@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from doccheck.detectors.look import LookError
+from doccheck.detectors.wordlists import branches
 from doccheck.language.programs import compiled
 
 if TYPE_CHECKING:
@@ -179,10 +180,33 @@ _SIGNS = frozenset("()|?*+{}.^$ ")
 def _either(sources: Iterable[str]) -> list[str]:
     """One expression for all of them, tried in their order; an edge of a word that all in a row want is looked for once."""
     parts = []
-    for at_edge, run in groupby((part for source in sources for part in _branches(source)), _begins_a_word):
-        joined = "|".join(f"(?:{source.removeprefix(_EDGE) if at_edge else source})" for source in run)
+    for at_edge, run in groupby((part for source in sources for part in branches(source)), _begins_a_word):
+        joined = _sharing([source.removeprefix(_EDGE) if at_edge else source for source in run])
         parts.append(f"{_EDGE}(?:{joined})" if at_edge else joined)
     return ["|".join(parts)] if parts else []
+
+
+def _sharing(sources: Sequence[str]) -> str:
+    """One of these; a group of words that several in a row begin with is tried once for all."""
+    parts = []
+    for group, run in groupby(sources, _first_group):
+        alike = list(run)
+        shared = group if len(alike) > 1 else ""
+        rests = "|".join(f"(?:{source.removeprefix(shared)})" for source in alike)
+        parts.append(f"{shared}(?:{rests})" if shared else rests)
+    return "|".join(parts)
+
+
+def _first_group(source: str) -> str:
+    """The group that a pattern begins with, unless it may be left out or said again; else nothing."""
+    if not source.startswith("(?:"):
+        return ""
+    depth = 0
+    for part in _PART.finditer(source):
+        depth += (part["char"] == "(") - (part["char"] == ")")
+        if not depth:
+            return "" if source[part.end() : part.end() + 1] in ("?", "*", "+", "{") else source[: part.end()]
+    return ""
 
 
 _EDGE = r"\b"
@@ -190,18 +214,6 @@ _EDGE = r"\b"
 
 def _begins_a_word(branch: str) -> bool:
     return branch.startswith(_EDGE) and branch[2:3] not in ("*", "+", "?", "{")
-
-
-def _branches(source: str) -> list[str]:
-    """What `source` says one of: its parts between the bars that stand in no group."""
-    begin, depth, parts = 0, 0, []
-    for part in _PART.finditer(source):
-        mark = part["char"] or ""
-        if mark == "|" and not depth:
-            parts.append(source[begin : part.start()])
-            begin = part.end()
-        depth += (mark == "(") - (mark == ")")
-    return [*parts, source[begin:]]
 
 
 def check_all(look: object) -> None:
