@@ -194,8 +194,12 @@ def report(names: list[str], rows: list[Evidence], labels: list[Labels], weights
             )
 
 
+Further = tuple[list[Evidence], list[Labels]]
+"""Persons of writers who are not held out, by a reader that had not learnt from them yet."""
+
+
 def chosen_levels(
-    names: list[str], rows: list[Evidence], labels: list[Labels], weights: list[int]
+    names: list[str], rows: list[Evidence], labels: list[Labels], weights: list[int], further: Further
 ) -> dict[str, float]:
     """From how probable on each question is answered with yes, and with high confidence.
 
@@ -204,8 +208,8 @@ def chosen_levels(
     writers = [name.split("-")[0] for name in names]
     by_others = {
         writer: combine(
-            [row for row, its in zip(rows, writers, strict=True) if its != writer],
-            [label for label, its in zip(labels, writers, strict=True) if its != writer],
+            [*(row for row, its in zip(rows, writers, strict=True) if its != writer), *further[0]],
+            [*(label for label, its in zip(labels, writers, strict=True) if its != writer), *further[1]],
         )
         for writer in sorted(set(writers))
     }
@@ -222,6 +226,12 @@ def chosen_levels(
     return {question: round(value, 4) for question, value in levels.items()}
 
 
+def kept_of(path: Path) -> dict[str, Any]:
+    """What a run kept: arrays by the name of a referral."""
+    with np.load(path, allow_pickle=False) as file:
+        return {name: file[name] for name in file.files}
+
+
 def main() -> None:
     """See the module."""
     from training.train import cutter
@@ -230,6 +240,7 @@ def main() -> None:
     parser.add_argument("run")
     parser.add_argument("--runs", type=Path, default=Path(os.environ.get("DOCCHECK_RUNS", "build/runs")))
     parser.add_argument("--corpus", type=Path, default=ROOT / "corpus")
+    parser.add_argument("--also", type=Path, help="what training.before kept of writers now learnt from")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     apart = load(args.corpus / "held-out")
@@ -238,21 +249,24 @@ def main() -> None:
     rows = [row for _, case in known for row in R.gather(case)]
     stages["second"] = stage(rows, [label for one in known for label in truth(*one)], QUESTIONS)
     use(stages)
-    with np.load(args.runs / f"{args.run}.npz", allow_pickle=False) as file:
-        kept = {name: file[name] for name in file.files}
-    names, rows, labels, weights = joined(cases(apart), kept, cutter())
+    names, rows, labels, weights = joined(cases(apart), kept_of(args.runs / f"{args.run}.npz"), cutter())
     report(names, rows, labels, weights)
-    fitted = combine(rows, labels)
+    further: Further = [], []
+    also: list[str] = []
+    if args.also:
+        also, *further, _ = joined(known, kept_of(args.also), cutter())
+    fitted = combine([*rows, *further[0]], [*labels, *further[1]])
     alone = [{k: v for k, v in row.items() if k.startswith("hand_")} for row in rows]
-    found = chosen_levels(names, rows, labels, weights)
+    found = chosen_levels(names, rows, labels, weights, further)
     levels = {
         "with_views": found | {"outside": round(MARGIN * found["outside"], 4)},
-        "alone": chosen_levels(names, alone, labels, weights),
+        "alone": chosen_levels(names, alone, labels, weights, ([], [])),
     }
     if args.write:
         whole = {
-            "how": f"training/fit_people.py: squared penalty; `combine` and `levels` on {len(set(names))} referrals of writers"
-            " whom neither the evidence nor the trained reader has learnt from",
+            "how": f"training/fit_people.py: squared penalty; `levels` on {len(set(names))} referrals of writers whom neither the"
+            f" evidence nor the trained reader has learnt from, `combine` on these and {len(set(also))} as they were read"
+            " before they were learnt from",
             "levels": levels,
             "combine": {"alone": combine(alone, labels), "with_views": fitted},
             "stages": stages,
