@@ -317,9 +317,9 @@ def fit(
             if args.steps and step >= args.steps:
                 print(f"{args.steps} steps in {time.time() - begun:.0f} s", flush=True)
                 return reader
-        referrals, short, persons = sums / per_epoch
+        whole, short, persons = sums / per_epoch
         print(
-            f"epoch {epoch + 1} of {args.epochs}: referrals {referrals:.3f}, short {short:.3f},"
+            f"epoch {epoch + 1} of {args.epochs}: referrals {whole:.3f}, short {short:.3f},"
             f" persons {persons:.3f}, {time.time() - begun:.0f} s",
             flush=True,
         )
