@@ -13,7 +13,7 @@ from pathlib import Path
 
 from doccheck.model import CATEGORIES, Example
 from doccheck.packs import PackError, Rule, load_builtin
-from doccheck.reports import advice_heading
+from doccheck.saying import advice_heading
 
 HERE = Path(__file__).parent / "rules"
 MEANS = {"error": "please mend first", "warning": "would make it better", "note": "a small thing"}
@@ -50,7 +50,7 @@ def page(rule: Rule) -> str:
         f"`{rule.code}` {rule.name}, {rule.severity}: {MEANS[str(rule.severity)]}. It {WHERE[rule.where.value]}.\n",
         f"**{rule.message}**\n",
         f"## Why it matters\n\n{rule.why}\n",
-        f"## {advice_heading(rule)}\n\n{rule.remedy}\n",
+        f"## {advice_heading(rule.where)}\n\n{rule.remedy}\n",
     ]
     if rule.mend:
         parts += [

@@ -9,7 +9,7 @@ from typing import Protocol
 from doccheck.model import Report, Scope, Severity, Verdict
 from doccheck.saying import Excerpts, RuleWords
 
-__all__ = ["Checked", "Excerpts", "Frame", "Judged", "PackLike", "RuleLike", "advice_heading"]
+__all__ = ["Checked", "Excerpts", "Frame", "Judged", "PackLike", "RuleLike"]
 
 
 class RuleLike(RuleWords, Protocol):
@@ -23,11 +23,6 @@ class RuleLike(RuleWords, Protocol):
     def severity(self) -> Severity: ...
     @property
     def where(self) -> Scope: ...
-
-
-def advice_heading(rule: RuleLike) -> str:
-    """What stands above a rule's remedy: a file's properties and addresses are put right otherwise than by writing."""
-    return "What to do" if rule.where is Scope.FILE else "What to write instead"
 
 
 class PackLike(Protocol):

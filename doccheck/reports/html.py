@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from doccheck.model import CATEGORIES, BlockKind, Finding, Layer, Settled, Severity, Verdict
-from doccheck.reports import Checked, Excerpts, Frame, Judged, advice_heading
+from doccheck.reports import Checked, Excerpts, Frame, Judged
 from doccheck.reports.data import statistics
 from doccheck.reports.excerpts import one_line, printable, shown
 from doccheck.reports.marked_text import Mark, Marked, MarkedBlock, Piece, Row, Thing, is_cell, marked, rows
@@ -27,7 +27,7 @@ from doccheck.reports.wording import (
     recorded,
     set_aside,
 )
-from doccheck.saying import SURENESS
+from doccheck.saying import SURENESS, advice_heading
 from doccheck.settled import ACCEPTED, BASELINE, RELEASED
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class ThingView:
             places=tuple(_places(view, thing)),
             message=rule.message,
             why=rule.why,
-            advice=advice_heading(rule),
+            advice=advice_heading(rule.where),
             remedy=" ".join(remedies),
             source=rule.source,
             sure=SURENESS[group.confidence],

@@ -19,10 +19,11 @@ from typing import Any
 from urllib.parse import quote
 
 from doccheck.model import Confidence, Document, Finding, Gap, Report, Settled, Severity, Span
-from doccheck.reports import Checked, Frame, Judged, RuleLike, advice_heading
+from doccheck.reports import Checked, Frame, Judged, RuleLike
 from doccheck.reports.data import statistics
 from doccheck.reports.excerpts import excerpt
 from doccheck.reports.sanitise import cleared
+from doccheck.saying import advice_heading
 from doccheck.settled.keys import context_key
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -113,10 +114,10 @@ def _driver(frame: Frame, codes: Sequence[str]) -> Table:
 
 def _rule(rule: RuleLike) -> Table:
     help_text = (
-        f"{rule.message}\n\n{rule.why}\n\n{advice_heading(rule)}: {rule.remedy}\n\nSource: {rule.source}"
+        f"{rule.message}\n\n{rule.why}\n\n{advice_heading(rule.where)}: {rule.remedy}\n\nSource: {rule.source}"
     )
     markdown = (
-        f"**{rule.message}**\n\n{rule.why}\n\n**{advice_heading(rule)}.** {rule.remedy}\n\n"
+        f"**{rule.message}**\n\n{rule.why}\n\n**{advice_heading(rule.where)}.** {rule.remedy}\n\n"
         f"*Source: {rule.source}*"
     )
     return {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Protocol
 
-from doccheck.model import Confidence
+from doccheck.model import Confidence, Scope
 
-__all__ = ["SURENESS", "Excerpts", "RuleWords"]
+__all__ = ["SURENESS", "Excerpts", "RuleWords", "advice_heading"]
 
 
 class Excerpts(StrEnum):
@@ -23,6 +23,11 @@ SURENESS = {
     Confidence.MEDIUM: "fairly sure",
     Confidence.LOW: "unsure: please judge",
 }
+
+
+def advice_heading(where: Scope) -> str:
+    """What stands above a rule's remedy: a file's properties and addresses are put right otherwise than by writing."""
+    return "What to do" if where is Scope.FILE else "What to write instead"
 
 
 class RuleWords(Protocol):

@@ -110,7 +110,7 @@ def explain(code: str, document: Path | None, everything: bool, policy: Path | N
         from doccheck.interfaces.cli.why import explain_in
 
         sys.exit(explain_in(rule, document, setup))
-    from doccheck.reports import advice_heading
+    from doccheck.saying import advice_heading
 
     click.secho(f"{rule.title}", bold=True)
     click.secho(
@@ -118,7 +118,7 @@ def explain(code: str, document: Path | None, everything: bool, policy: Path | N
     )
     _paragraph("What it says", rule.message)
     _paragraph("Why it matters", rule.why)
-    _paragraph(advice_heading(rule), rule.remedy)
+    _paragraph(advice_heading(rule.where), rule.remedy)
     if rule.mend:
         _lines("Before", rule.mend.before)
         _lines("After", rule.mend.after)
