@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from doccheck.detectors.look import LookError
-from doccheck.detectors.wordlists import branches
+from doccheck.detectors.wordlists import branches, first_group
 from doccheck.language.programs import compiled
 
 if TYPE_CHECKING:
@@ -189,24 +189,12 @@ def _either(sources: Iterable[str]) -> list[str]:
 def _sharing(sources: Sequence[str]) -> str:
     """One of these; a group of words that several in a row begin with is tried once for all."""
     parts = []
-    for group, run in groupby(sources, _first_group):
+    for group, run in groupby(sources, first_group):
         alike = list(run)
         shared = group if len(alike) > 1 else ""
         rests = "|".join(f"(?:{source.removeprefix(shared)})" for source in alike)
         parts.append(f"{shared}(?:{rests})" if shared else rests)
     return "|".join(parts)
-
-
-def _first_group(source: str) -> str:
-    """The group that a pattern begins with, unless it may be left out or said again; else nothing."""
-    if not source.startswith("(?:"):
-        return ""
-    depth = 0
-    for part in _PART.finditer(source):
-        depth += (part["char"] == "(") - (part["char"] == ")")
-        if not depth:
-            return "" if source[part.end() : part.end() + 1] in ("?", "*", "+", "{") else source[: part.end()]
-    return ""
 
 
 _EDGE = r"\b"

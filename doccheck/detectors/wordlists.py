@@ -20,7 +20,7 @@ class WordLists(dict[str, str]):
         entries = self.lists[name]
         if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
             raise KeyError(name)
-        self[name] = any_of([branch for entry in entries for branch in branches(expand(entry, self))])
+        self[name] = any_of([expand(branch, self) for entry in entries for branch in branches(entry)])
         return self[name]
 
 
@@ -29,25 +29,39 @@ def expand(pattern: str, words: Mapping[str, str]) -> str:
     return _MACRO.sub(lambda macro: words[macro.group(1)], pattern)
 
 
-_PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<char>.)", re.DOTALL)
+_QUANTIFIERS = ("?", "*", "+", "{")
+_PART = re.compile(r"[^\\\[()|]+|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<mark>.)", re.DOTALL)
 
 
 def branches(source: str) -> Iterator[str]:
     """What `source` says one of: its parts between the bars that stand in no group."""
-    begin, depth = 0, 0
-    for part in _PART.finditer(source):
-        mark = part["char"] or ""
+    begin = 0
+    for place, mark, depth in _marks(source) if "|" in source else ():
         if mark == "|" and not depth:
-            yield source[begin : part.start()]
-            begin = part.end()
-        depth += (mark == "(") - (mark == ")")
+            yield source[begin:place]
+            begin = place + 1
     yield source[begin:]
+
+
+def first_group(source: str) -> str:
+    """The group that a pattern begins with, unless it may be left out or said again; else nothing."""
+    if not source.startswith("(?:"):
+        return ""
+    end = next((place + 1 for place, mark, depth in _marks(source) if mark == ")" and not depth), 0)
+    return "" if source[end : end + 1] in _QUANTIFIERS else source[:end]
+
+
+def _marks(source: str) -> Iterator[tuple[int, str, int]]:
+    """Every bar and parenthesis that is meant as one: where it stands, and in how many groups behind it."""
+    depth = 0
+    for part in _PART.finditer(source):
+        if mark := part["mark"]:
+            depth += (mark == "(") - (mark == ")")
+            yield part.start(), mark, depth
 
 
 DEEPEST = 3
 """Letters that are looked at before the words behind them are tried one after the other."""
-_OPENING = re.compile(r"(?:[a-z]|\\b)(?![?*+{])")
-"""What can be looked for once for all words that begin with it: a letter, or the edge of a word."""
 
 
 def any_of(words: Sequence[str], depth: int = 0) -> str:
@@ -68,9 +82,9 @@ def any_of(words: Sequence[str], depth: int = 0) -> str:
 
 
 def _opening(word: str) -> int:
-    """How long the letter or edge is that a word begins with; 0 for any other beginning."""
-    match = _OPENING.match(word)
-    return match.end() if match else 0
+    """How long the letter or edge of a word is that it begins with and that can be looked for once; 0 for none."""
+    length = 2 if word.startswith(r"\b") else int(word[:1].isascii() and word[:1].islower())
+    return 0 if word[length : length + 1] in _QUANTIFIERS else length
 
 
 def _behind(rests: list[str], depth: int) -> str:

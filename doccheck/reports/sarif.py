@@ -113,9 +113,7 @@ def _driver(frame: Frame, codes: Sequence[str]) -> Table:
 
 
 def _rule(rule: RuleLike) -> Table:
-    help_text = (
-        f"{rule.message}\n\n{rule.why}\n\n{advice_heading(rule.where)}: {rule.remedy}\n\nSource: {rule.source}"
-    )
+    help_text = f"{rule.message}\n\n{rule.why}\n\n{advice_heading(rule.where)}: {rule.remedy}\n\nSource: {rule.source}"
     markdown = (
         f"**{rule.message}**\n\n{rule.why}\n\n**{advice_heading(rule.where)}.** {rule.remedy}\n\n"
         f"*Source: {rule.source}*"

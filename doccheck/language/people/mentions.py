@@ -100,7 +100,7 @@ def _kind(raw: str, low: str, *, caseless: bool, initial: bool) -> str:
         return "X"
     if given and not common:
         return "N"
-    if low in words("places") or low in words("jobs") or low in words("schools"):
+    if _is_place_word(low) or low in words("jobs"):
         return "S"
     return "A" if common else "N"
 
@@ -180,12 +180,16 @@ _NEXT_WORD = re.compile(r"(?:['’]s?)? ([A-Z][a-z]+)(?:['’]s?)?(?!\w)")
 _SAINT = re.compile(r"\b(?:St|Saint|Ysgol)\.? $")
 
 
+def _is_place_word(low: str) -> bool:
+    return low in words("places") or low in words("schools")
+
+
 def _place_like(text: str, run: list[_Token]) -> bool:
     """Whether a run is a street, a school, an agency: its last word says so, or the next, or what stands before it."""
     if len(run) > 1 and (run[-1].kind == "S" or run[0].low == "ysgol"):
         return True
     next_word = _NEXT_WORD.match(text, run[-1].end)
-    if next_word and next_word.group(1).lower() in words("places") | words("schools"):
+    if next_word and _is_place_word(next_word.group(1).lower()):
         return True
     before = text[max(0, run[0].start - 24) : run[0].start].rsplit("\n", 1)[-1]
     return bool(_SAINT.search(before)) or (bool(_ROAD_NUMBER.search(before)) and len(run) > 1)
