@@ -5,7 +5,7 @@ import pytest
 from doccheck.language import annotate
 from doccheck.language.people.linking import link
 from doccheck.language.people.mentions import find_mentions
-from doccheck.language.people.propagation import propagate
+from doccheck.language.people.propagation import known_names, propagate
 from doccheck.model import Circumstances, Document, Role
 
 HEAD = "Child: Leo Marsh, born 4 May 2016\nMother: Dawn Marsh\n\n"
@@ -17,8 +17,8 @@ def named(text):
 
 def linked(text):
     found = find_mentions(text)
-    names = frozenset(w for m in found for w in m.words if len(w) > 2 and m.sure)
-    return [[text[m.start : m.end] for m in g.mentions] for g in link(text, propagate(text, found, names))]
+    everybody = link(text, propagate(text, found, known_names(found)))
+    return [[text[m.start : m.end] for m in g.mentions] for g in everybody]
 
 
 def people(text):
@@ -37,6 +37,14 @@ def people(text):
         ("MRS GILROY IN 12A TOLD SHIRLEY.", ["MRS GILROY", "SHIRLEY"]),
         ("Please Note that Section 17 applies. Thanks.", []),
         ("You'll see on Tuesday.", []),
+        ("Martin won it, and Pat Whitlow knows.", ["Martin", "Pat Whitlow"]),
+        ("Will you ring? Hope this helps. Rob the till he did not.", []),
+        ("With her: Connor Dale, who left for Victoria Park.", ["Connor Dale"]),
+        ("She is at 4 Elliot Court, near Mason Park.", []),
+        ("12:05 Bernice Frost rang. 3.2 Gideon Frome came.", ["Bernice Frost", "Gideon Frome"]),
+        ("Told Oluchi of it. Rang Gina.", ["Oluchi", "Gina"]),
+        ("Auntie Jan came in January. Mr Haji did not.", ["Auntie Jan", "Mr Haji"]),
+        ("Seen in ED, and a PIP form is due.", []),
     ],
 )
 def test_mentions_are_title_and_name_without_possessive(text, names):
@@ -53,6 +61,13 @@ def test_lower_case_documents_are_read_too():
 
 def test_a_bare_s_is_a_possessive_where_the_name_is_known():
     assert linked("Jaydon Fell sits next to him. Jaydons mam was not told.") == [["Jaydon Fell", "Jaydon"]]
+
+
+def test_a_name_that_is_also_a_word_is_found_again_at_the_head_of_a_sentence():
+    assert linked("She sits by Comfort. Comfort told us. Hope did too, says Hope.") == [
+        ["Comfort", "Comfort"],
+        ["Hope", "Hope"],
+    ]
 
 
 def test_a_shared_surname_does_not_merge_mr_with_mrs():

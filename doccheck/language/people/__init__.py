@@ -9,7 +9,7 @@ from doccheck.language.people.evidence import Case
 from doccheck.language.people.layout import lay_out
 from doccheck.language.people.linking import Group, link
 from doccheck.language.people.mentions import find_mentions
-from doccheck.language.people.propagation import propagate
+from doccheck.language.people.propagation import known_names, propagate
 from doccheck.language.people.roles import Verdict, decide, gather, in_doubt
 from doccheck.language.people.viewed import Viewed, look
 from doccheck.language.people.views import MARKS
@@ -30,8 +30,7 @@ def build(text: str, entities: Sequence[tuple[int, int, str]]) -> Case:
     """The people of a text, linked, without roles. A character that views use as a mark becomes a blank first."""
     text = text.translate(_NO_MARKS)
     found = find_mentions(text)
-    names = frozenset(w for m in found for w in m.words if len(w) > 2 and m.sure)
-    return Case(text, lay_out(text), link(text, propagate(text, found, names)), entities)
+    return Case(text, lay_out(text), link(text, propagate(text, found, known_names(found))), entities)
 
 
 def find_people(

@@ -19,7 +19,7 @@ _FEMALE = frozenset(
     "abuela".split()
 )
 _MALE = frozenset(
-    "mr sir lord uncle grandad granddad grandpa granda papa father brother master tio fr".split()
+    "mr mister sir lord uncle grandad granddad grandpa granda papa father brother master tio fr".split()
 )
 _SAID = re.compile(r"known as|called|goes by|aka|a\.k\.a|\"|“")
 _ALSO = re.compile(

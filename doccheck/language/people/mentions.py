@@ -15,7 +15,10 @@ TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 POSSESSIVE = re.compile(r"['’]s$", re.I)
 _SENTENCE_EDGE = re.compile(r"(?:^|[.!?:;|•*\t(\[=]|\s[-–—]|^[-–—]|\d[.)])\s*[\"'“‘(\[]*\s*$")
 _LABEL_BEFORE = re.compile(r"[:=|]\s*$")
-_ROAD_NUMBER = re.compile(r"(?:\b(?:flat|unit|plot|room|no\.?|number)\s+)?\b\d+[a-z]?,?\s+$", re.I)
+_ROAD_NUMBER = re.compile(
+    r"(?:\b(?:flat|unit|plot|room|no\.?|number)\s+)?(?<![\d.:/-])\b\d+[a-z]?,?\s+$", re.I
+)
+_PLACED = re.compile(r"(?:\b(?:at|in|near|to|from|on|of|off|around|outside|via)|\d[a-z]?,?)\s+(?:the\s+)?$", re.I)
 _LOCATIVE = re.compile(
     r"\b(?:in|near|around|outside|across|towards|via|off|over in|over at"
     r"|out of)\s+(?:the\s+)?$",
@@ -75,6 +78,11 @@ def is_upper(line: str) -> bool:
     return len(letters) > 3 and sum(c.isupper() for c in letters) > 0.85 * len(letters)
 
 
+def opens_sentence(text: str, at: int) -> bool:
+    """Whether a word that begins at `at` is the first of its sentence, line, label or cell."""
+    return not at or bool(_SENTENCE_EDGE.search(text[max(0, at - 12) : at]))
+
+
 def _kind(raw: str, low: str, *, caseless: bool, initial: bool) -> str:
     """T title, N name, A perhaps a name, U unknown word, P particle, I initial, X none of these."""
     capital = raw[0].isupper()
@@ -96,7 +104,7 @@ def _kind(raw: str, low: str, *, caseless: bool, initial: bool) -> str:
         if given:
             return "A" if common else "N"
         return "X" if common or low in words("places") or len(low) < 3 else "U"
-    if raw.isupper() and len(raw) <= 5 and not given:
+    if raw.isupper() and (len(raw) <= 3 or (len(raw) <= 5 and not given)):
         return "X"
     if given and not common:
         return "N"
@@ -112,19 +120,12 @@ def _tokens(line: str, at: int, *, caseless: bool) -> list[_Token]:
         end = match.end()
         if possessive := POSSESSIVE.search(raw):
             raw, end = raw[: possessive.start()], end - 2
-        initial = (
-            bool(_SENTENCE_EDGE.search(line[max(0, match.start() - 12) : match.start()])) or not match.start()
-        )
+        initial = opens_sentence(line, match.start())
         low = fold(raw)
-        found.append(
-            _Token(
-                at + match.start(),
-                at + end,
-                low,
-                _kind(raw, low, caseless=caseless, initial=initial),
-                initial,
-            )
-        )
+        kind = _kind(raw, low, caseless=caseless, initial=initial)
+        if kind == "X" and found and found[-1].kind == "T" and raw[0].isupper() and low in words("months"):
+            kind = "A"
+        found.append(_Token(at + match.start(), at + end, low, kind, initial))
     return found
 
 
@@ -159,6 +160,8 @@ def _trim(run: list[_Token], *, caseless: bool) -> tuple[list[_Token], list[_Tok
     heads = []
     while run and run[0].kind == "T":
         heads.append(run.pop(0))
+    if len(heads) > 1 and not run and heads[-1].low not in words("job_titles"):
+        run = [heads.pop()]
     while run and run[-1].kind in ("P", "I") and len(run) > 1:
         run.pop()
     while run and not heads and run[0].kind in ("P", "S", "I"):
@@ -168,7 +171,7 @@ def _trim(run: list[_Token], *, caseless: bool) -> tuple[list[_Token], list[_Tok
         and run[0].initial
         and run[0].kind == "A"
         and not is_given(run[0].low)
-        and run[1].kind == "N"
+        and (run[1].kind == "N" or is_given(run[1].low))
     ):
         run.pop(0)
     if heads and run and heads[-1].initial and heads[-1].low in ("brother", "sister", "cousin"):
@@ -184,15 +187,24 @@ def _is_place_word(low: str) -> bool:
     return low in words("places") or low in words("schools")
 
 
+def _named_like_a_place(text: str, run: list[_Token]) -> bool:
+    """Whether the place at the end of a run is somebody's surname: Connor Dale, and not Victoria Park or 4 Elliot Court."""
+    if len(run) != 2 or run[0].kind != "N" or run[1].low not in words("surname_places"):
+        return False
+    before = text[max(0, run[0].start - 16) : run[0].start].rsplit("\n", 1)[-1]
+    return is_given(run[0].low) and run[0].low not in words("namesakes") and not _PLACED.search(before)
+
+
 def _place_like(text: str, run: list[_Token]) -> bool:
     """Whether a run is a street, a school, an agency: its last word says so, or the next, or what stands before it."""
     if len(run) > 1 and (run[-1].kind == "S" or run[0].low == "ysgol"):
-        return True
+        return not _named_like_a_place(text, run)
     next_word = _NEXT_WORD.match(text, run[-1].end)
     if next_word and _is_place_word(next_word.group(1).lower()):
         return True
     before = text[max(0, run[0].start - 24) : run[0].start].rsplit("\n", 1)[-1]
-    return bool(_SAINT.search(before)) or (bool(_ROAD_NUMBER.search(before)) and len(run) > 1)
+    numbered = len(run) > 1 and not is_given(run[0].low) and bool(_ROAD_NUMBER.search(before))
+    return numbered or bool(_SAINT.search(before))
 
 
 def _supported(text: str, run: list[_Token]) -> bool:
@@ -219,7 +231,8 @@ def _accept(text: str, heads: list[_Token], run: list[_Token], *, caseless: bool
             return None
         given = any(is_given(t.low) for t in names)
         pair = len(run) > 1 and given and is_given(run[0].low)
-        if (caseless or run[0].initial or not given) and not (pair or _supported(text, run)):
+        may_open = run[0].initial and run[0].low in words("openers")
+        if (caseless or may_open or not given) and not (pair or _supported(text, run)):
             return None
     start = heads[0].start if heads else run[0].start
     before = text[max(0, start - 24) : start].rsplit("\n", 1)[-1]

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from doccheck.language.people.mentions import POSSESSIVE, TOKEN, Mention, is_upper
+from doccheck.language.people.mentions import POSSESSIVE, TOKEN, Mention, is_upper, opens_sentence
 from doccheck.language.people.words import fold, is_common, is_given, words
 
+_NEVER_ALONE = frozenset({"will", "may", "hope", "can", "mark"})
+"""Names that open too many sentences as words to be taken for somebody there."""
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+|@\w+")
 
 
@@ -23,6 +25,11 @@ def _without_s(mention: Mention, names: frozenset[str]) -> Mention:
         if word.endswith("s") and word[:-1] in names and not is_given(word):
             return replace(mention, end=mention.end - 1, words=(word[:-1],))
     return mention
+
+
+def known_names(found: Iterable[Mention]) -> frozenset[str]:
+    """The words by which somebody is known: of names that are sure, and given names wherever one stood."""
+    return frozenset(w for m in found for w in m.words if len(w) > 2 and (m.sure or is_given(w)))
 
 
 def propagate(text: str, found: Iterable[Mention], names: frozenset[str]) -> list[Mention]:
@@ -48,6 +55,8 @@ def propagate(text: str, found: Iterable[Mention], names: frozenset[str]) -> lis
             continue
         lowered = raw[0].islower()
         if lowered and (is_common(bare) or is_common(low)):
+            continue
+        if bare in _NEVER_ALONE and opens_sentence(text, match.start()):
             continue
         end = match.start() + len(raw) - (len(low) - len(bare))
         ahead = TOKEN.match(text, match.end() + 1)
