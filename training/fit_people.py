@@ -2,8 +2,8 @@
 
 Logistic regressions with a penalty on the square of the weights. `first` and `second` weigh the evidence that is listed
 by hand, before and after first guesses at everybody's role; they learn from `corpus/train` and `corpus/own`. `combine` joins
-their answers with those of the trained reader, and learns from the writers of `corpus/held-out` alone, whom neither has
-seen. Judged by halving them.
+their answers with those of the trained reader, and learns from writers whom neither has seen: those of `corpus/held-out`,
+and with ``--also`` those whom `training.before` read before they were learnt from, by evidence that is fitted without them.
 
 Run: python -m training.fit_people RUN [--write]
 """
@@ -105,6 +105,11 @@ def cases(golds: list[Gold]) -> Known:
     return [(gold, build(gold.text, entities[gold.id])) for gold in golds]
 
 
+def writer_of(name: str) -> str:
+    """The prefix of a referral's name."""
+    return name.split("-")[0]
+
+
 def use(stages: dict[str, Any]) -> None:
     """Let the people finder go by these weights."""
     R.fitted_weights = lambda: stages  # type: ignore[assignment]
@@ -176,9 +181,9 @@ def sure(chances: Any, wanted: Any, weights: Any, share: float = 0.97) -> float:
 
 def report(names: list[str], rows: list[Evidence], labels: list[Labels], weights: list[int]) -> None:
     """How well persons are told, each half of the writers by weights of the other."""
-    writers = sorted({name.split("-")[0] for name in names})
+    writers = sorted({writer_of(name) for name in names})
     halves = [
-        [i for i, n in enumerate(names) if n.split("-")[0] in part] for part in (writers[::2], writers[1::2])
+        [i for i, n in enumerate(names) if writer_of(n) in part] for part in (writers[::2], writers[1::2])
     ]
     for question in CODES:
         wanted = np.array([label[question] for label in labels], float)
@@ -194,26 +199,22 @@ def report(names: list[str], rows: list[Evidence], labels: list[Labels], weights
             )
 
 
-Further = tuple[list[Evidence], list[Labels]]
-"""Persons of writers who are not held out, by a reader that had not learnt from them yet."""
-
-
 def chosen_levels(
-    names: list[str], rows: list[Evidence], labels: list[Labels], weights: list[int], further: Further
+    names: list[str], rows: list[Evidence], labels: list[Labels], weights: list[int]
 ) -> dict[str, float]:
     """From how probable on each question is answered with yes, and with high confidence.
 
     Each writer is judged by weights of the others: by weights that know them, too low a level would do.
     """
-    writers = [name.split("-")[0] for name in names]
+    writers = [writer_of(name) for name in names]
     by_others = {
         writer: combine(
-            [*(row for row, its in zip(rows, writers, strict=True) if its != writer), *further[0]],
-            [*(label for label, its in zip(labels, writers, strict=True) if its != writer), *further[1]],
+            [row for row, its in zip(rows, writers, strict=True) if its != writer],
+            [label for label, its in zip(labels, writers, strict=True) if its != writer],
         )
         for writer in sorted(set(writers))
     }
-    levels = {}
+    levels: dict[str, float] = {}
     for question in ("outside", "third", "child", "informant"):
         chance = np.array(
             [asked(question, row, by_others[writer]) for row, writer in zip(rows, writers, strict=True)]
@@ -240,35 +241,56 @@ def main() -> None:
     parser.add_argument("run")
     parser.add_argument("--runs", type=Path, default=Path(os.environ.get("DOCCHECK_RUNS", "build/runs")))
     parser.add_argument("--corpus", type=Path, default=ROOT / "corpus")
-    parser.add_argument("--also", type=Path, help="what training.before kept of writers now learnt from")
+    parser.add_argument(
+        "--also",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="what training.before kept of writers now learnt from",
+    )
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     apart = load(args.corpus / "held-out")
     known = cases([gold for folder in ("train", "own") for gold in load(args.corpus / folder)])
     stages = dict(R.fitted_weights())
-    rows = [row for _, case in known for row in R.gather(case)]
-    stages["second"] = stage(rows, [label for one in known for label in truth(*one)], QUESTIONS)
+    learnt = [
+        (writer_of(gold.id), row, label)
+        for gold, case in known
+        for row, label in zip(R.gather(case), truth(gold, case), strict=True)
+    ]
+
+    def second(without: set[str]) -> dict[str, dict[str, float]]:
+        some = [(row, label) for writer, row, label in learnt if writer not in without]
+        return stage([row for row, _ in some], [label for _, label in some], QUESTIONS)
+
+    stages["second"] = second(set())
     use(stages)
-    names, rows, labels, weights = joined(cases(apart), kept_of(args.runs / f"{args.run}.npz"), cutter())
-    report(names, rows, labels, weights)
-    further: Further = [], []
-    also: list[str] = []
-    if args.also:
-        also, *further, _ = joined(known, kept_of(args.also), cutter())
-    fitted = combine([*rows, *further[0]], [*labels, *further[1]])
-    alone = [{k: v for k, v in row.items() if k.startswith("hand_")} for row in rows]
-    found = chosen_levels(names, rows, labels, weights, further)
+    held_out = joined(cases(apart), kept_of(args.runs / f"{args.run}.npz"), cutter())
+    report(*held_out)
+    everybody = [held_out]
+    for path in args.also:
+        kept = kept_of(path)
+        use({**stages, "second": second({writer_of(name) for name in kept})})
+        everybody.append(joined(known, kept, cutter()))
+    use(stages)
+    names = [name for one in everybody for name in one[0]]
+    rows = [row for one in everybody for row in one[1]]
+    labels = [label for one in everybody for label in one[2]]
+    weights = [weight for one in everybody for weight in one[3]]
+    fitted = combine(rows, labels)
+    found = chosen_levels(names, rows, labels, weights)
+    alone = [{k: v for k, v in row.items() if k.startswith("hand_")} for row in held_out[1]]
     levels = {
         "with_views": found | {"outside": round(MARGIN * found["outside"], 4)},
-        "alone": chosen_levels(names, alone, labels, weights, ([], [])),
+        "alone": chosen_levels(held_out[0], alone, held_out[2], held_out[3]),
     }
     if args.write:
         whole = {
-            "how": f"training/fit_people.py: squared penalty; `levels` on {len(set(names))} referrals of writers whom neither the"
-            f" evidence nor the trained reader has learnt from, `combine` on these and {len(set(also))} as they were read"
-            " before they were learnt from",
+            "how": f"training/fit_people.py: squared penalty; `combine` and `levels` on {len(set(held_out[0]))} referrals of writers"
+            f" whom the trained reader has not learnt from, and {len(set(names)) - len(set(held_out[0]))} as they were read before"
+            " they were learnt from",
             "levels": levels,
-            "combine": {"alone": combine(alone, labels), "with_views": fitted},
+            "combine": {"alone": combine(alone, held_out[2]), "with_views": fitted},
             "stages": stages,
         }
         DATA.write_text(json.dumps(whole, indent=0, sort_keys=True) + "\n", "utf-8")

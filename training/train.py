@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import random
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -194,6 +195,29 @@ def telling(view: View) -> bool:
     return view.informant > 0 or bool(view.allowed[outside].any() and view.allowed.sum() == 1)
 
 
+class Shares:
+    """How much of what is learnt from in a pass: new writers and scenes are dwelt on."""
+
+    def __init__(self, args: argparse.Namespace):
+        self.args = args
+        self.new = set(filter(None, args.new.split(",")))
+
+    def is_new(self, name: str) -> bool:
+        return name.split("-")[0] in self.new
+
+    def of_referral(self, example: data.Example) -> float:
+        """Of referrals like this one."""
+        return 1.0 if not self.new or self.is_new(example.name) else float(self.args.known_share)
+
+    def of_view(self, view: View) -> float:
+        """Of views like this one."""
+        if self.is_new(view.name):
+            return 1.0 if telling(view) else 0.5
+        if self.args.scene_share and re.match(r"s\d+-", view.name):
+            return float(self.args.scene_share) * (1.0 if telling(view) else 0.5)
+        return float(self.args.telling_share if telling(view) else self.args.view_share)
+
+
 class Mean:
     """A running mean of the weights: what the last steps have in common holds better on other writers than the last
     one. A share of 0 keeps none.
@@ -245,24 +269,10 @@ def fit(
     optimizer = torch.optim.AdamW(
         [{"params": slow, "lr": args.rate}, {"params": fast, "lr": 1e-3}], weight_decay=0.01, fused=True
     )
-    new = set(filter(None, args.new.split(",")))
-
-    def is_new(name: str) -> bool:
-        return name.split("-")[0] in new
-
-    def face_share(view: View) -> float:
-        if is_new(view.name):
-            return 1.0 if telling(view) else 0.5
-        return args.telling_share if telling(view) else args.view_share
-
-    referrals = Feed(
-        documents,
-        lambda e: len(e.pieces.ids),
-        pick,
-        lambda e: 1.0 if not new or is_new(e.name) else args.known_share,
-    )
+    share = Shares(args)
+    referrals = Feed(documents, lambda e: len(e.pieces.ids), pick, share.of_referral)
     short_feed = Feed(shorts, lambda e: len(e.pieces.ids), pick, lambda _: args.share)
-    view_feed = Feed(views, lambda v: len(v.ids), pick, face_share)
+    view_feed = Feed(views, lambda v: len(v.ids), pick, share.of_view)
     per_epoch = -(-referrals.count // args.batch)
     steps = args.epochs * per_epoch
     warm = max(1, steps // 12)
@@ -447,6 +457,12 @@ def main() -> None:
         type=float,
         default=1.0,
         help="share of those who are to be found, seen in an epoch",
+    )
+    parser.add_argument(
+        "--scene-share",
+        type=float,
+        default=0.0,
+        help="share of those in scenes who are to be found, of the others half as many; 0: as elsewhere",
     )
     parser.add_argument("--hide", type=float, default=0.04)
     parser.add_argument(
