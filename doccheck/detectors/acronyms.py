@@ -46,6 +46,7 @@ _LOWER = re.compile(r"(?<![\w@/.&'-])[a-z]{4,7}(?![\w@/&]|\.[\w@]|'\w)")
 _NUMERAL = re.compile(r"[IVX]{2,5}")
 _IDENTIFIER_BEFORE = re.compile(r"\d[/-]$")
 _IDENTIFIER_AFTER = re.compile(r"[ /-]\d{5,}|[ /-]\d{2,4}[ /-]\d|/\d")
+_PLATE_BEFORE = re.compile(r"\b[A-Z]{2}\d{2} ?$")
 _DIGITS_BEFORE = re.compile(r"\d[\dA-Z]*[ /-]$")
 _RUN_BEFORE = re.compile(r"\b([A-Z]{2,})[ ,:'-]+$")
 _RUN_AFTER = re.compile(r"[ ,:'-]+([A-Z]{2,})\b")
@@ -87,6 +88,8 @@ class Acronyms:
         if upper in self.everyday or upper in TITLES or upper in UNITS or upper in MARKINGS:
             return False
         if upper in reading.circumstances.acronyms or _NUMERAL.fullmatch(name):
+            return False
+        if _PLATE_BEFORE.search(reading.plain[max(0, span.start - 6) : span.start]) and len(name) == 3:
             return False
         if _SHORTHAND.fullmatch(name):
             return True

@@ -41,7 +41,7 @@ _SPECIAL = re.compile(
     r"|assault\w*|arrest\w*|convict\w*|caution\w*|charged|prison|custody|bail|police|offen[cd]\w*|crime\w*|criminal\w*|steal\w*|stole\w*|theft|weapon\w*|knife"
     r"|hit(?:s|ting)?|punch\w*|slap\w*|kick\w*|smack\w*|strangl\w*|threaten\w*|threat\w*|rape\w*|sexual\w*|abus\w*|violen\w*|neglect\w*"
     r"|gay|lesbian|bisexual|trans\b|church|mosque|muslim\w*|christian\w*|catholic\w*|jewish|jehovah\w*|sikh\w*|hindu\w*|ethnic\w*|religio\w*|polish|roma\b"
-    r"|health|nits|head lice|dental|teeth|tooth|decay\w*|ill(?:ness)?|sick\w*|vomit\w*|pain\w*|hurt\w*|cough\w*|infect\w*|asleep in class|starv\w*|malnour\w*)\b",
+    r"|(?<!public )health(?! (?:visit\w*|cent(?:re|er)|board|trust|service\w*|authority|and (?:social|safety|care)|or social|care|safety))|nits|head lice|dental|teeth|tooth|decay\w*|ill(?:ness)?|sick\w*|vomit\w*|pain\w*|hurt\w*|cough\w*|infect\w*|asleep in class|starv\w*|malnour\w*)\b",
     re.IGNORECASE,
 )
 
@@ -52,6 +52,21 @@ def special_category_data(reading: Reading) -> Sequence[Span] | None:
         match = _SPECIAL.search(reading.plain, sentence.span.start, sentence.span.end)
         if match:
             return [Span(*match.span())]
+    return _read_as_special(reading)
+
+
+_SENSITIVE = ("OS102", "OS103", "FO203")
+"""Rules that are about such data, whatever words it comes in."""
+_IS_SENSITIVE = 0.5
+
+
+def _read_as_special(reading: Reading) -> Sequence[Span] | None:
+    """The first phrase in which the trained reader sees such data."""
+    if reading.scores is None:
+        return None
+    for code in _SENSITIVE:
+        for start, end, _ in reading.scores.phrases(code, _IS_SENSITIVE):
+            return [Span(start, end)]
     return None
 
 
