@@ -190,22 +190,20 @@ def rooted_windows(ids: IntArray, size: int, overlap: int) -> list[tuple[int, in
     What is added to a text or taken out of it moves the windows around that place only, so that all others can be read
     once for both.
     """
+    if len(ids) <= size:
+        return [(0, len(ids))] if len(ids) else []
     parts = _parts(ids, size - overlap, reach=2 * size // 5)
     found = [(max(0, begin - overlap), end) for begin, end in parts]
-    if found:
-        # The end of a text is not read without what stands before it.
-        begin, end = found[-1]
-        found[-1] = (max(0, min(begin, end - size // 2)), end)
-    return found
+    # The end of a text is not read without what stands before it.
+    begin, end = found[-1]
+    return [*found[:-1], (max(0, min(begin, end - size // 2)), end)]
 
 
 def _parts(ids: IntArray, longest: int, reach: int) -> list[tuple[int, int]]:
     """A text cut before each piece that has the highest sign within `reach`; what is longer than `longest`, evenly."""
     count = len(ids)
-    cuts = [0]
-    if count > 2 * reach:
-        around = np.lib.stride_tricks.sliding_window_view(_signs(ids), 2 * reach + 1)
-        cuts += (np.flatnonzero(around.argmax(1) == reach) + reach).tolist()
+    around = np.lib.stride_tricks.sliding_window_view(_signs(ids), 2 * reach + 1)
+    cuts = [0, *(np.flatnonzero(around.argmax(1) == reach) + reach).tolist()]
     parts = []
     for begin, end in pairwise([*cuts, count]):
         number = max(1, -(-(end - begin) // longest))
