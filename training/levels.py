@@ -198,29 +198,43 @@ def wanted(gold: Gold, code: str, rows: list[Place]) -> list[tuple[int, int]]:
     return marks
 
 
-def f1(golds: list[Gold], code: str, rows: dict[str, list[Place]], listed: float, alone: float) -> float:
+Asked = list[tuple[list[tuple[int, int]], list[Place]]]
+
+
+def asked(golds: list[Gold], code: str, rows: dict[str, list[Place]]) -> Asked:
+    """The marks and places of each referral that has either, the likeliest places first."""
+    found = []
+    for gold in golds:
+        known = rows.get(gold.id, [])
+        marks = wanted(gold, code, known)
+        likely = [place for place in known if place.chance >= (0.0 if place.listed else STEPS[3])]
+        if marks or likely:
+            found.append((marks, sorted(likely, key=lambda p: -p.chance)))
+    return found
+
+
+def f1(code: str, rows: Asked, listed: float, alone: float) -> float:
     """F1 of a rule at two levels, or F-beta where a miss costs more than a false alarm."""
     right = found = there = 0
-    for gold in golds:
-        marks = wanted(gold, code, rows.get(gold.id, []))
+    for marks, likely in rows:
         spans: list[tuple[int, int]] = []
-        for place in sorted(rows.get(gold.id, []), key=lambda p: -p.chance):
+        for place in likely:
             if place.chance >= (listed if place.listed else alone) and not any(
                 min(place.span[1], e) > max(place.span[0], s) for s, e in spans
             ):
                 spans.append(place.span)
-        right += match(marks, spans)
+        right += match(marks, spans) if marks and spans else 0
         found += len(spans)
         there += len(marks)
     weight = BETA.get(code, 1.0) ** 2
     return (1 + weight) * right / (found + weight * there) if found + there else 0.0
 
 
-def best(golds: list[Gold], code: str, rows: dict[str, list[Place]]) -> tuple[float, float, float]:
+def best(code: str, rows: Asked) -> tuple[float, float, float]:
     """F1 and two levels that give it within a little: of those, the ones nearest to where F1 is best for a reader
     whose probabilities are true. The top of a curve of few marks is chance.
     """
-    grid = [(f1(golds, code, rows, a, b), a, b) for a in STEPS for b in (*STEPS[3:], NEVER) if a <= b]
+    grid = [(f1(code, rows, a, b), a, b) for a in STEPS for b in (*STEPS[3:], NEVER) if a <= b]
     return nearest(grid, 0.1, 0.4)
 
 
@@ -274,9 +288,10 @@ def main() -> None:
             write_document(code, refutes, evidence)
     for code, rows in ((code, table[code]) for code in codes if code in table):
         count = sum(c == code for gold in golds for c, _, _ in gold.spans)
-        value, listed, alone = best(golds, code, rows)
-        words_only = f1(golds, code, rows, 0.0, NEVER)
-        reader_only = max(f1(golds, code, rows, NEVER, step) for step in STEPS[3:])
+        some = asked(golds, code, rows)
+        value, listed, alone = best(code, some)
+        words_only = f1(code, some, 0.0, NEVER)
+        reader_only = max(f1(code, some, NEVER, step) for step in STEPS[3:])
         print(
             f"{code} ({count}): words {words_only:.3f}, reader {reader_only:.3f},"
             f" together {value:.3f} at {listed} and {alone}",

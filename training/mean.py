@@ -1,4 +1,4 @@
-"""The mean of the weights of several runs: ``python -m training.mean OUT.pt RUN.pt RUN.pt``.
+"""The mean of the weights of several runs: ``python -m training.mean NAME RUN RUN``, as a run of its own.
 
 Runs that start from the same weights and differ in what they saw, and in which order, end close enough to each other for
 their mean to be a reader too. It reads writers whom none of them has seen better than any of them (Wortsman and others,
@@ -6,10 +6,17 @@ their mean to be a reader too. It reads writers whom none of them has seen bette
 """
 
 import argparse
+import json
+import os
 from pathlib import Path
 
 import torch
 from torch import Tensor
+
+from doccheck.trained.views import VIEW_LABELS
+from training import data
+from training.encoder import pretrained
+from training.train import cutter, keep_logits, with_views
 
 
 def mean(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
@@ -24,10 +31,20 @@ def mean(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
 def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser(prog="python -m training.mean", description=__doc__)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("runs", type=Path, nargs="+")
+    parser.add_argument("name")
+    parser.add_argument("of", nargs="+", help="names of runs")
+    parser.add_argument("--runs", type=Path, default=Path(os.environ.get("DOCCHECK_RUNS", "build/runs")))
     args = parser.parse_args()
-    torch.save(mean([torch.load(run, weights_only=True) for run in args.runs]), args.out)
+    state = mean([torch.load(args.runs / f"{run}.pt", weights_only=True) for run in args.of])
+    torch.save(state, args.runs / f"{args.name}.pt")
+    about = json.loads((args.runs / f"{args.of[0]}.json").read_text("utf-8"))
+    about["args"]["mean of"] = args.of
+    (args.runs / f"{args.name}.json").write_text(json.dumps(about), "utf-8")
+    reader, cut = pretrained(len(data.LABELS) + len(VIEW_LABELS)), cutter()
+    reader.load_state_dict(state)
+    examples, views = with_views(data.ROOT / "corpus" / "held-out", cut)
+    faces = [view for some in views.values() for view in some]
+    keep_logits(reader, examples, faces, cut, args.runs / f"{args.name}.npz")
 
 
 if __name__ == "__main__":

@@ -389,21 +389,29 @@ def suspected(text: str) -> list[tuple[int, int]]:
     return [(s, e) for code in spots.CODES for s, e, _ in scores.phrases(code, spots.SUSPICION)]
 
 
+def with_views(folder: Path, cut: PieceCutter) -> tuple[list[data.Example], dict[str, list[View]]]:
+    """The referrals of a folder, and by their names the views of persons and spots in them."""
+    examples, views = data.referrals(folder, cut), {}
+    entities = kept_entities({example.name: example.text for example in examples})
+    for example in examples:
+        case = case_of(example.text, entities[example.name])
+        views[example.name] = of_gold(example.name, case, example.spans, cut) + of_spots(
+            example.name, case, example.spans, suspected(example.text), cut
+        )
+    return examples, views
+
+
 def gather(corpus: Path, patterns: Path, left_out: set[str], cut: PieceCutter) -> Lessons:
     """Read the corpus; `left_out` are writers (the prefix of a document's or scene's name) to leave out besides those
     of `held-out`.
     """
     lessons, counts = Lessons(), {}
     for folder in ("train", "own", "held-out"):
-        examples = data.referrals(corpus / folder, cut)
-        entities = kept_entities({example.name: example.text for example in examples})
+        examples, faces = with_views(corpus / folder, cut)
         for example in examples:
-            case = case_of(example.text, entities[example.name])
-            faces = of_gold(example.name, case, example.spans, cut)
-            faces += of_spots(example.name, case, example.spans, suspected(example.text), cut)
             out = folder == "held-out" or example.name.split("-")[0] in left_out
             (lessons.left_out if out else lessons.documents).append(example)
-            (lessons.left_out_views if out else lessons.views).extend(faces)
+            (lessons.left_out_views if out else lessons.views).extend(faces[example.name])
         if folder != "held-out":
             counts[folder] = sum(e.name.split("-")[0] not in left_out for e in examples)
     lessons.shorts += data.labelled_sentences(corpus / "sentences" / "fact-opinion.tsv", cut)
