@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from doccheck.model import Circumstances, Document
 from doccheck.recent import Recent
-from doccheck.trained.pieces import rooted_windows
+from doccheck.trained.pieces import steady_windows, windows
 
 TODAY = Circumstances(date(2026, 11, 24))
 TEXT = """From: Priya Nair, Hollinbank Primary School
@@ -126,32 +126,13 @@ def test_a_key_says_where_one_part_ends_and_differs_from_process_to_process():
     assert recent.key(b"ab") != other.key(b"ab")
 
 
-def some_pieces(length, seed):
-    return np.random.default_rng(seed).integers(5, 30000, length, dtype=np.int32)
-
-
-@given(st.integers(0, 3000), st.integers(24, 382), st.integers(0, 9))
-def test_windows_cover_all_and_share_what_they_have_to(length, size, seed):
+@given(st.integers(0, 3000), st.integers(20, 382))
+def test_windows_from_the_beginning_cover_all_with_the_same_overlap(length, size):
     overlap = size // 6
-    found = rooted_windows(some_pieces(length, seed), size, overlap)
-    assert all(0 < end - begin <= size for begin, end in found)
+    found = steady_windows(length, size, overlap)
+    assert len(found) == len(windows(length, size, overlap))
+    assert all(end - begin == min(size, length) for begin, end in found)
     assert not found or (found[0][0], found[-1][1]) == (0, length)
-    assert bool(found) == bool(length)
-    assert all(one[0] <= other[0] and one[1] - other[0] >= min(overlap, one[1]) for one, other in pairwise(found))
-    assert len(found) < 2 or found[-1][1] - found[-1][0] >= size // 2
-
-
-@given(st.integers(0, 5000), st.integers(0, 40), st.integers(0, 9))
-def test_an_edit_moves_only_the_windows_around_it(place, more, seed):
-    before = some_pieces(5000, seed)
-    after = np.concatenate([before[:place], some_pieces(more, 99), before[place:]])
-    kept = {before[begin:end].tobytes() for begin, end in rooted_windows(before, 382, 64)}
-    windows_after = rooted_windows(after, 382, 64)
-    again = [one for one in windows_after if after[one[0] : one[1]].tobytes() not in kept]
-    assert len(again) <= 5 < len(windows_after)
-
-
-def test_the_same_line_again_and_again_is_covered_too():
-    pieces = np.tile(np.arange(7, dtype=np.int32), 400)
-    found = rooted_windows(pieces, 382, 64)
-    assert found[-1][1] == 2800 and all(end - begin <= 382 for begin, end in found)
+    assert all(one[1] - other[0] >= overlap for one, other in pairwise(found))
+    longer = steady_windows(length + 500, size, overlap)
+    assert found[:-1] == longer[: max(0, len(found) - 1)]

@@ -9,7 +9,6 @@ beside the piece, since the vocabulary is lower-case.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -184,39 +183,12 @@ def windows(length: int, size: int, overlap: int) -> list[tuple[int, int]]:
     return [(begin, begin + size) for begin in (round(k * step) for k in range(count))]
 
 
-def rooted_windows(ids: IntArray, size: int, overlap: int) -> list[tuple[int, int]]:
-    """Windows of at most `size` that share `overlap` or more, parted where the pieces themselves say so.
+def steady_windows(length: int, size: int, overlap: int) -> list[tuple[int, int]]:
+    """As many windows as `windows` gives, of the same size, counted from the beginning; the last ends with the text.
 
-    What is added to a text or taken out of it moves the windows around that place only, so that all others can be read
-    once for both.
+    What is added to a text moves none of the windows before it, so that those can be read once for both.
     """
-    if len(ids) <= size:
-        return [(0, len(ids))] if len(ids) else []
-    parts = _parts(ids, size - overlap, reach=2 * size // 5)
-    found = [(max(0, begin - overlap), end) for begin, end in parts]
-    # The end of a text is not read without what stands before it.
-    begin, end = found[-1]
-    return [*found[:-1], (max(0, min(begin, end - size // 2)), end)]
-
-
-def _parts(ids: IntArray, longest: int, reach: int) -> list[tuple[int, int]]:
-    """A text cut before each piece that has the highest sign within `reach`; what is longer than `longest`, evenly."""
-    count = len(ids)
-    around = np.lib.stride_tricks.sliding_window_view(_signs(ids), 2 * reach + 1)
-    cuts = [0, *(np.flatnonzero(around.argmax(1) == reach) + reach).tolist()]
-    parts = []
-    for begin, end in pairwise([*cuts, count]):
-        number = max(1, -(-(end - begin) // longest))
-        edges = [begin + (end - begin) * k // number for k in range(number + 1)]
-        parts += [(low, high) for low, high in pairwise(edges) if high > low]
-    return parts
-
-
-def _signs(ids: IntArray) -> npt.NDArray[np.uint32]:
-    """For each piece a number that hangs on it and the seven before it alone, and looks like chance."""
-    mixed = np.zeros(len(ids), np.uint32)
-    for back in range(min(8, len(ids))):
-        mixed[back:] += ids[: len(ids) - back].astype(np.uint32) * np.uint32(2654435761 + 40503 * back)
-        mixed[back:] ^= mixed[back:] >> np.uint32(15)
-    mixed *= np.uint32(2246822519)
-    return mixed ^ (mixed >> np.uint32(13))
+    if length <= size:
+        return [(0, length)] if length > 0 else []
+    begins = [*range(0, length - size, size - overlap), length - size]
+    return [(begin, begin + size) for begin in begins]

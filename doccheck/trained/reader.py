@@ -16,7 +16,7 @@ import numpy.typing as npt
 from doccheck.recent import Recent
 from doccheck.trained import decode
 from doccheck.trained.manifest import BadManifest, Calibration, Manifest, read_manifest
-from doccheck.trained.pieces import IntArray, PieceCutter, Pieces, Words, rooted_windows
+from doccheck.trained.pieces import IntArray, PieceCutter, Pieces, Words, steady_windows
 from doccheck.trained.views import VIEW_LABELS, CutView, cut_view
 
 Span = tuple[int, int]
@@ -278,7 +278,7 @@ class TrainedReader:
         count = len(pieces.ids)
         total = np.zeros((count, len(self.labels)), np.float32)
         times = np.zeros((count, 1), np.float32)
-        for begin, end in rooted_windows(pieces.ids, manifest.size - 2, manifest.overlap):
+        for begin, end in steady_windows(count, manifest.size - 2, manifest.overlap):
             total[begin:end] += self._read_window(pieces.ids[begin:end], pieces.shapes[begin:end])
             times[begin:end] += 1
         if count:

@@ -18,7 +18,9 @@ _LABEL_BEFORE = re.compile(r"[:=|]\s*$")
 _ROAD_NUMBER = re.compile(
     r"(?:\b(?:flat|unit|plot|room|no\.?|number)\s+)?(?<![\d.:/-])\b\d+[a-z]?,?\s+$", re.I
 )
-_PLACED = re.compile(r"(?:\b(?:at|in|near|to|from|on|of|off|around|outside|via)|\d[a-z]?,?)\s+(?:the\s+)?$", re.I)
+_PLACED = re.compile(
+    r"(?:\b(?:at|in|near|to|from|on|of|off|around|outside|via)|\d[a-z]?,?)\s+(?:the\s+)?$", re.I
+)
 _LOCATIVE = re.compile(
     r"\b(?:in|near|around|outside|across|towards|via|off|over in|over at"
     r"|out of)\s+(?:the\s+)?$",
