@@ -116,7 +116,7 @@ def _kind(raw: str, low: str, *, caseless: bool, initial: bool) -> str:
 
 
 def _tokens(line: str, at: int, *, caseless: bool) -> list[_Token]:
-    found = []
+    found: list[_Token] = []
     for match in TOKEN.finditer(line):
         raw = match.group()
         end = match.end()
