@@ -44,9 +44,8 @@ _SHORTHAND = re.compile(
 )
 _LOWER = re.compile(r"(?<![\w@/.&'-])[a-z]{4,7}(?![\w@/&]|\.[\w@]|'\w)")
 _NUMERAL = re.compile(r"[IVX]{2,5}")
-_IDENTIFIER_BEFORE = re.compile(r"\d[/-]$")
+_IDENTIFIER_BEFORE = re.compile(r"\d[/-]$|\b[A-Z]{2}\d{2} ?$")
 _IDENTIFIER_AFTER = re.compile(r"[ /-]\d{5,}|[ /-]\d{2,4}[ /-]\d|/\d")
-_PLATE_BEFORE = re.compile(r"\b[A-Z]{2}\d{2} ?$")
 _DIGITS_BEFORE = re.compile(r"\d[\dA-Z]*[ /-]$")
 _RUN_BEFORE = re.compile(r"\b([A-Z]{2,})[ ,:'-]+$")
 _RUN_AFTER = re.compile(r"[ ,:'-]+([A-Z]{2,})\b")
@@ -89,15 +88,15 @@ class Acronyms:
             return False
         if upper in reading.circumstances.acronyms or _NUMERAL.fullmatch(name):
             return False
-        if _PLATE_BEFORE.search(reading.plain[max(0, span.start - 6) : span.start]) and len(name) == 3:
-            return False
         if _SHORTHAND.fullmatch(name):
             return True
+        if _part_of_identifier(reading, span):
+            return False
         line = reading.line_at(span.start)
         if line is not None and _shouted(reading, line, span):
             return upper in _unmistakable() or (len(name) < 6 and not re.search("[AEIOUY]", name))
         if upper in known_expansions():
-            return not _part_of_identifier(reading, span)
+            return True
         return len(name) <= LONGEST_UNKNOWN and not _something_else(reading, span, upper)
 
 
@@ -164,7 +163,6 @@ def _something_else(reading: Reading, span: Span, upper: str) -> bool:
     """Whether letters that no list knows are a word, a name, initials, or part of an identifier."""
     return (
         upper in common_words()
-        or _part_of_identifier(reading, span)
         or _number_plate(reading, span)
         or _in_a_run(reading, span)
         or _named(reading, span)

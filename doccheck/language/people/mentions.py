@@ -18,9 +18,7 @@ _LABEL_BEFORE = re.compile(r"[:=|]\s*$")
 _ROAD_NUMBER = re.compile(
     r"(?:\b(?:flat|unit|plot|room|no\.?|number)\s+)?(?<![\d.:/-])\b\d+[a-z]?,?\s+$", re.I
 )
-_PLACED = re.compile(
-    r"(?:\b(?:at|in|near|to|from|on|of|off|around|outside|via)|\d[a-z]?,?)\s+(?:the\s+)?$", re.I
-)
+_AT = re.compile(r"\b(?:at|to|from|on|of)\s+(?:the\s+)?$", re.I)
 _LOCATIVE = re.compile(
     r"\b(?:in|near|around|outside|across|towards|via|off|over in|over at"
     r"|out of)\s+(?:the\s+)?$",
@@ -193,8 +191,10 @@ def _named_like_a_place(text: str, run: list[_Token]) -> bool:
     """Whether the place at the end of a run is somebody's surname: Connor Dale, and not Victoria Park or 4 Elliot Court."""
     if len(run) != 2 or run[0].kind != "N" or run[1].low not in words("surname_places"):
         return False
-    before = text[max(0, run[0].start - 16) : run[0].start].rsplit("\n", 1)[-1]
-    return is_given(run[0].low) and run[0].low not in words("namesakes") and not _PLACED.search(before)
+    if not is_given(run[0].low) or run[0].low in words("namesakes"):
+        return False
+    before = text[max(0, run[0].start - 24) : run[0].start].rsplit("\n", 1)[-1]
+    return not any(there.search(before) for there in (_AT, _LOCATIVE, _ROAD_NUMBER))
 
 
 def _place_like(text: str, run: list[_Token]) -> bool:

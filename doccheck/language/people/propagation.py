@@ -9,8 +9,6 @@ from dataclasses import replace
 from doccheck.language.people.mentions import POSSESSIVE, TOKEN, Mention, is_upper, opens_sentence
 from doccheck.language.people.words import fold, is_common, is_given, words
 
-_NEVER_ALONE = frozenset({"will", "may", "hope", "can", "mark"})
-"""Names that open too many sentences as words to be taken for somebody there."""
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+|@\w+")
 
 
@@ -56,7 +54,7 @@ def propagate(text: str, found: Iterable[Mention], names: frozenset[str]) -> lis
         lowered = raw[0].islower()
         if lowered and (is_common(bare) or is_common(low)):
             continue
-        if bare in _NEVER_ALONE and opens_sentence(text, match.start()):
+        if bare in words("sentence_openers") and opens_sentence(text, match.start()):
             continue
         end = match.start() + len(raw) - (len(low) - len(bare))
         ahead = TOKEN.match(text, match.end() + 1)
