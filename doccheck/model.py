@@ -13,128 +13,44 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import Enum, IntEnum, StrEnum
 
-CATEGORIES = {
-    "OS": "Over-sharing",
-    "FO": "Fact and opinion",
-    "TP": "People who are not part of this",
-    "RR": "The reasons, on record",
-    "SC": "Secure, and to the right person",
-    "CL": "Clear and complete",
-}
-"""What the first letters of a rule's code stand for, in the order in which rules are listed."""
+from doccheck.terms import (
+    CATEGORIES,
+    BlockKind,
+    Confidence,
+    Flag,
+    Layer,
+    Role,
+    Scope,
+    Severity,
+    Span,
+    Tick,
+    Verdict,
+)
 
-
-class Layer(StrEnum):
-    """Where in a file a block of text lives. The leak is often where the author does not look."""
-
-    BODY = "body"
-    TABLE = "table"
-    FIELD = "field"
-    HEADER = "header"
-    FOOTER = "footer"
-    FOOTNOTE = "footnote"
-    TEXT_BOX = "text box"
-    COMMENT = "comment"
-    REVISION = "revision"
-    PROPERTY = "property"
-    HIDDEN = "hidden"
-    SUBJECT = "subject"
-    ADDRESSES = "addresses"
-    FILE_NAME = "file name"
-    ALT_TEXT = "alt text"
-    LINK = "link"
-    FIELD_CODE = "field code"
-    FORM_PART = "form part"
-
-
-class Flag(StrEnum):
-    """What a reader on screen does not see of a block, or (`ocr`) that it was read from a picture."""
-
-    HIDDEN = "hidden"
-    DELETED = "deleted"
-    INSERTED = "inserted"
-    PLACEHOLDER = "placeholder"
-    COVERED = "covered"
-    OFF_PAGE = "off-page"
-    INVISIBLE = "invisible"
-    EARLIER_REVISION = "earlier-revision"
-    METADATA = "metadata"
-    QUOTED = "quoted"
-    OCR = "ocr"
-
-
-class BlockKind(StrEnum):
-    """The part a block plays on the page."""
-
-    PARAGRAPH = "paragraph"
-    HEADING = "heading"
-    CELL = "cell"
-    LINE = "line"
-    NOTE = "note"
-
-
-class Severity(IntEnum):
-    """How bad a finding is; ordered."""
-
-    NOTE = 1
-    WARNING = 2
-    ERROR = 3
-
-    def __str__(self) -> str:
-        return self.name.lower()
-
-
-class Confidence(IntEnum):
-    """How sure doccheck is of a finding; ordered, and never folded into severity."""
-
-    LOW = 1
-    MEDIUM = 2
-    HIGH = 3
-
-    def __str__(self) -> str:
-        return self.name.lower()
-
-
-class Verdict(StrEnum):
-    """What is said of a document as a whole; `unchecked` is never shown as clean."""
-
-    PASS = "pass"
-    ADVISE = "advise"
-    HOLD = "hold"
-    UNCHECKED = "unchecked"
-
-
-class Role(StrEnum):
-    """What a person is in a referral (the table in the rule catalogue)."""
-
-    SUBJECT = "subject"
-    FAMILY = "family"
-    PERSON_OF_CONCERN = "person of concern"
-    REFERRER = "referrer"
-    RECIPIENT = "recipient"
-    PROFESSIONAL = "professional"
-    THIRD_PARTY = "third party"
-    OTHER_CHILD = "other child"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, order=True)
-class Span:
-    """`start` and `end`, half open, in code points of the document's text."""
-
-    start: int
-    end: int
-
-    def __len__(self) -> int:
-        return self.end - self.start
-
-    def overlaps(self, other: Span) -> bool:
-        return self.start < other.end and other.start < self.end
-
-    def contains(self, other: Span) -> bool:
-        return self.start <= other.start and other.end <= self.end
+__all__ = [
+    "CATEGORIES",
+    "Block",
+    "BlockKind",
+    "Circumstances",
+    "Confidence",
+    "Document",
+    "Field",
+    "Finding",
+    "Flag",
+    "Gap",
+    "Hit",
+    "Layer",
+    "Person",
+    "Report",
+    "Role",
+    "Scope",
+    "Settled",
+    "Severity",
+    "Span",
+    "Tick",
+    "Verdict",
+]
 
 
 @dataclass(frozen=True)
@@ -168,14 +84,6 @@ _UNSEEN = frozenset(
         Flag.METADATA,
     }
 )
-
-
-class Tick(Enum):
-    """The state of a tick box, where a field is one."""
-
-    NONE = "none"
-    TICKED = "ticked"
-    UNTICKED = "unticked"
 
 
 @dataclass(frozen=True)
@@ -276,15 +184,6 @@ class Circumstances:
         return replace(self, companions=tuple(documents))
 
 
-class Scope(StrEnum):
-    """What a rule points at."""
-
-    SENTENCE = "sentence"
-    PHRASE = "phrase"
-    DOCUMENT = "document"
-    FILE = "file"
-
-
 @dataclass(frozen=True)
 class Hit:
     """Something a look found: a span, or None for the whole document, and the spans that explain it.
@@ -297,20 +196,6 @@ class Hit:
     evidence: tuple[Span, ...] = ()
     where: str = ""
     remedy: str = ""
-
-
-@dataclass(frozen=True)
-class Example:
-    """A text from a rule file, with the spans on which its rule must fire; one None span for a document rule."""
-
-    text: str = field(repr=False)
-    spans: tuple[Span | None, ...] = ()
-    layer: Layer = Layer.BODY
-    flags: frozenset[Flag] = frozenset()
-    gap: str = ""
-    path: str = "example.txt"
-    recorded: frozenset[str] = frozenset()
-    marks: int = 0
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from doccheck import tables
-from doccheck.model import Circumstances, Report, Settled, Severity
 from doccheck.readers.limits import Limits
+from doccheck.terms import Severity
+
+if TYPE_CHECKING:
+    from doccheck.model import Circumstances, Report
 
 FILE_NAME = "doccheck.toml"
 _DATA = Path(__file__).with_name("data")
@@ -123,6 +126,8 @@ class Policy:
         self, today: date, to: Sequence[str] = (), recorded: frozenset[str] = frozenset()
     ) -> Circumstances:
         """What is known apart from the document, for one check."""
+        from doccheck.model import Circumstances
+
         return Circumstances(
             today=today,
             recipients=tuple(to),
@@ -135,6 +140,8 @@ class Policy:
 
     def apply(self, report: Report, to: Sequence[str] = ()) -> Report:
         """The report with this policy's severities, without what every recipient has been said to need."""
+        from doccheck.model import Settled
+
         needed = self.needed(to)
         kept = [finding for finding in report.findings if finding.code not in needed]
         findings = tuple(replace(f, severity=self.severity.get(f.code, f.severity)) for f in kept)

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from doccheck.model import CATEGORIES, Example
 from doccheck.packs import PackError, Rule, load_builtin
+from doccheck.packs.examples import Example
 from doccheck.saying import advice_heading
+from doccheck.terms import CATEGORIES
 
 HERE = Path(__file__).parent / "rules"
 MEANS = {"error": "please mend first", "warning": "would make it better", "note": "a small thing"}

@@ -12,8 +12,9 @@ import pytest
 
 from doccheck.engine import ask
 from doccheck.language import annotate
-from doccheck.model import Block, Circumstances, Document, Example, Gap, Scope, Span
+from doccheck.model import Block, Circumstances, Document, Gap, Scope, Span
 from doccheck.packs import Rule, load_builtin
+from doccheck.packs.examples import Example
 from tests.conftest import TODAY
 
 RULES = load_builtin().rules

@@ -8,8 +8,9 @@ import pytest
 
 from doccheck import policy
 from doccheck.interfaces.cli.patterns import document_of
-from doccheck.model import Example, Scope
+from doccheck.model import Scope
 from doccheck.packs import PackError, load_builtin
+from doccheck.packs.examples import Example
 
 ROOT = Path(__file__).parents[1]
 RULES = load_builtin().rules

@@ -94,8 +94,8 @@ def prepare(
     policy: Policy, select: Sequence[str] = (), ignore: Sequence[str] = (), threshold: str | None = None
 ) -> Setup:
     """Reads the packs of a policy and chooses rules; SetupError, in one sentence, for any mistake in them."""
-    from doccheck.model import Severity
     from doccheck.packs import PackError
+    from doccheck.terms import Severity
 
     if threshold:
         policy = replace(policy, threshold=Severity[threshold.upper()])

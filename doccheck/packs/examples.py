@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
-from doccheck.model import Example, Flag, Layer, Span
+from doccheck.terms import Flag, Layer, Span
 
 _MARK = re.compile(r"\[\[|\]\]")
 _NO_TEXT = ("flags", "recorded", "marks")
 _KEYS = frozenset(("text", "layer", "flags", "gap", "path", "recorded", "marks"))
 _KEYS_SAID = "text, layer, flags, gap, path, recorded and marks"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text from a rule file, with the spans on which its rule must fire; one None span for a document rule."""
+
+    text: str = field(repr=False)
+    spans: tuple[Span | None, ...] = ()
+    layer: Layer = Layer.BODY
+    flags: frozenset[Flag] = frozenset()
+    gap: str = ""
+    path: str = "example.txt"
+    recorded: frozenset[str] = frozenset()
+    marks: int = 0
 
 
 def read_example(entry: object, *, fires: bool, marked: bool) -> Example:

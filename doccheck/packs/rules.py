@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from doccheck.detectors.wordlists import WordLists
-from doccheck.model import Example, Scope, Severity
 from doccheck.packs.errors import PackError
 from doccheck.packs.lazily import Lazily
+from doccheck.terms import Scope, Severity
 
 if TYPE_CHECKING:
     from doccheck.detectors import Look
+    from doccheck.packs.examples import Example
 
 Table = dict[str, Any]
 Choice = TypeVar("Choice")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Protocol
 
-from doccheck.model import Confidence, Scope
+from doccheck.terms import Confidence, Scope
 
 __all__ = ["SURENESS", "Excerpts", "RuleWords", "advice_heading"]
 

@@ -8,13 +8,13 @@ from doccheck.model import (
     Circumstances,
     Confidence,
     Document,
-    Example,
     Finding,
     Report,
     Scope,
     Severity,
     Span,
 )
+from doccheck.packs.examples import Example
 
 date_of_check = date(2026, 11, 1)
 CANARY = "Zephaniah Quillfeather"

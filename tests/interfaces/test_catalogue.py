@@ -12,7 +12,8 @@ from jsonschema import Draft202012Validator
 from doccheck.interfaces import cli
 from doccheck.interfaces.cli.commands import COMMANDS
 from doccheck.interfaces.cli.patterns import check_examples
-from doccheck.model import Circumstances, Example, Span
+from doccheck.model import Circumstances, Span
+from doccheck.packs.examples import Example
 
 from . import stub
 from .stub import CANARY

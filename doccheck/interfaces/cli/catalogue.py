@@ -10,14 +10,14 @@ import click
 
 from doccheck.interfaces.cli.sources import policy_option
 from doccheck.interfaces.cli.speech import Wrong, printable
-from doccheck.model import CATEGORIES
+from doccheck.terms import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from doccheck.checking.setup import Setup
-    from doccheck.model import Example
     from doccheck.packs import Rule
+    from doccheck.packs.examples import Example
 
 _WHERE = {
     "sentence": "It points at a sentence.",

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import click
 
 from doccheck.interfaces.cli.speech import Wrong, printable
-from doccheck.model import Block, Circumstances, Document, Example, Gap, Layer, Scope, Span
+from doccheck.model import Block, Circumstances, Document, Gap, Layer, Scope, Span
 
 if TYPE_CHECKING:
     from doccheck.checking.work import Examiner
     from doccheck.packs import Pack, Rule
+    from doccheck.packs.examples import Example
 
 
 @click.group()
