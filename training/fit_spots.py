@@ -2,14 +2,14 @@
 
 One small logistic regression for each rule that a spot may be about, over the logits of the second reading, which sees
 the words around with everybody's role in place of their name, those of the first, and where the spot stands. It learns
-from the writers of `corpus/held-out` alone, whom the trained reader has not seen. Judged by halving them.
+from the writers of `corpus/held-out`, whom the trained reader has not seen, and with ``--also`` from others as they were
+read before they were learnt from. Judged by halving the writers.
 
-Run: python -m training.fit_spots [--write]
+Run: python -m training.fit_spots [--write]; ``--writers w4,w5 --keep FILE`` keeps what is known of the spots of new writers.
 """
 
 import argparse
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,19 +22,22 @@ from doccheck.packs import load_builtin
 from training.data import ROOT
 from training.fit_people import fit, level
 from training.levels import readings
-from training.score import load, meets
+from training.score import Gold, load, meets
 
 DATA = ROOT / "doccheck" / "language" / "data" / "spot_weights.json"
 PENALTY = 3.0
-JOINED = ("TP302",)
+JOINED = ("TP302", "TP304")
 """The rules for which two answers are better than the second alone; for the others it is no better, or there are too few."""
 
 
-def rows(corpus: Path) -> list[tuple[str, Evidence, dict[str, bool]]]:
-    """Each spot of the referrals held out: its document, what is known of it, and which rules fire on it."""
+Rows = list[tuple[str, Evidence, dict[str, bool]]]
+
+
+def rows(golds: list[Gold]) -> Rows:
+    """Each spot of these referrals: its document, what is known of it, and which rules fire on it."""
     engine = Engine([rule for rule in load_builtin().rules if rule.code in CODES])
     found = []
-    for gold, reading in readings(load(corpus / "held-out"), engine):
+    for gold, reading in readings(golds, engine):
         names = [(m.start, m.end) for person in reading.people for m in person.mentions]
         marks = [
             (code, start, end)
@@ -50,7 +53,7 @@ def rows(corpus: Path) -> list[tuple[str, Evidence, dict[str, bool]]]:
     return found
 
 
-def report(known: Sequence[tuple[str, Evidence, dict[str, bool]]]) -> None:
+def report(known: Rows) -> None:
     """F1 over spots of the second reading alone, and joined, each half of the writers by weights of the other."""
     writers = sorted({name.split("-")[0] for name, _, _ in known})
     halves = [
@@ -75,9 +78,19 @@ def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser(prog="python -m training.fit_spots", description=__doc__)
     parser.add_argument("--corpus", type=Path, default=ROOT / "corpus")
+    parser.add_argument("--writers", default="", help="of corpus/own, to be kept")
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--also", type=Path, nargs="*", default=[], help="what was kept of further writers")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    known = rows(args.corpus)
+    if args.keep:
+        writers = set(args.writers.split(","))
+        golds = [gold for gold in load(args.corpus / "own") if gold.id.split("-")[0] in writers]
+        args.keep.write_text(json.dumps(rows(golds)), "utf-8")
+        return
+    known = rows(load(args.corpus / "held-out"))
+    for path in args.also:
+        known += [(name, evidence, label) for name, evidence, label in json.loads(path.read_text("utf-8"))]
     report(known)
     if args.write:
         combine = {
