@@ -13,19 +13,16 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import Enum, StrEnum
 
 from doccheck.terms import (
     CATEGORIES,
-    BlockKind,
     Confidence,
     Flag,
     Layer,
-    Role,
     Scope,
     Severity,
     Span,
-    Tick,
-    Verdict,
 )
 
 __all__ = [
@@ -51,6 +48,47 @@ __all__ = [
     "Tick",
     "Verdict",
 ]
+
+
+class BlockKind(StrEnum):
+    """The part a block plays on the page."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    CELL = "cell"
+    LINE = "line"
+    NOTE = "note"
+
+
+class Verdict(StrEnum):
+    """What is said of a document as a whole; `unchecked` is never shown as clean."""
+
+    PASS = "pass"
+    ADVISE = "advise"
+    HOLD = "hold"
+    UNCHECKED = "unchecked"
+
+
+class Role(StrEnum):
+    """What a person is in a referral (the table in the rule catalogue)."""
+
+    SUBJECT = "subject"
+    FAMILY = "family"
+    PERSON_OF_CONCERN = "person of concern"
+    REFERRER = "referrer"
+    RECIPIENT = "recipient"
+    PROFESSIONAL = "professional"
+    THIRD_PARTY = "third party"
+    OTHER_CHILD = "other child"
+    UNKNOWN = "unknown"
+
+
+class Tick(Enum):
+    """The state of a tick box, where a field is one."""
+
+    NONE = "none"
+    TICKED = "ticked"
+    UNTICKED = "unticked"
 
 
 @dataclass(frozen=True)

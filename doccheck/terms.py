@@ -6,7 +6,7 @@ Apart from those, as `rules` and `explain` need these words only, and are to ans
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, IntEnum, StrEnum
+from enum import IntEnum, StrEnum
 
 CATEGORIES = {
     "OS": "Over-sharing",
@@ -58,16 +58,6 @@ class Flag(StrEnum):
     OCR = "ocr"
 
 
-class BlockKind(StrEnum):
-    """The part a block plays on the page."""
-
-    PARAGRAPH = "paragraph"
-    HEADING = "heading"
-    CELL = "cell"
-    LINE = "line"
-    NOTE = "note"
-
-
 class Severity(IntEnum):
     """How bad a finding is; ordered."""
 
@@ -90,29 +80,6 @@ class Confidence(IntEnum):
         return self.name.lower()
 
 
-class Verdict(StrEnum):
-    """What is said of a document as a whole; `unchecked` is never shown as clean."""
-
-    PASS = "pass"
-    ADVISE = "advise"
-    HOLD = "hold"
-    UNCHECKED = "unchecked"
-
-
-class Role(StrEnum):
-    """What a person is in a referral (the table in the rule catalogue)."""
-
-    SUBJECT = "subject"
-    FAMILY = "family"
-    PERSON_OF_CONCERN = "person of concern"
-    REFERRER = "referrer"
-    RECIPIENT = "recipient"
-    PROFESSIONAL = "professional"
-    THIRD_PARTY = "third party"
-    OTHER_CHILD = "other child"
-    UNKNOWN = "unknown"
-
-
 class Scope(StrEnum):
     """What a rule points at."""
 
@@ -120,14 +87,6 @@ class Scope(StrEnum):
     PHRASE = "phrase"
     DOCUMENT = "document"
     FILE = "file"
-
-
-class Tick(Enum):
-    """The state of a tick box, where a field is one."""
-
-    NONE = "none"
-    TICKED = "ticked"
-    UNTICKED = "unticked"
 
 
 @dataclass(frozen=True, order=True)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from doccheck.interfaces.cli.sources import PASSWORD_FILE, POLICY, passwords
+from doccheck.interfaces.cli.options import PASSWORD_FILE, POLICY
+from doccheck.interfaces.cli.sources import passwords
 from doccheck.interfaces.cli.speech import Wrong, printable, say
 
 if TYPE_CHECKING:

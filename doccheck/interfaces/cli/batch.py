@@ -11,7 +11,8 @@ import click
 from doccheck.interfaces.cli.batch_report import report
 from doccheck.interfaces.cli.batch_review import agree, sample
 from doccheck.interfaces.cli.batch_store import STORE, need, opened, speaking
-from doccheck.interfaces.cli.sources import PASSWORD_FILE, POLICY, passwords, policy_option
+from doccheck.interfaces.cli.options import PASSWORD_FILE, POLICY, policy_option
+from doccheck.interfaces.cli.sources import passwords
 from doccheck.interfaces.cli.speech import Wrong, say
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from doccheck.interfaces.cli.batch_store import STORE, need, opened, speaking
-from doccheck.interfaces.cli.sources import policy_option
+from doccheck.interfaces.cli.options import policy_option
 from doccheck.interfaces.cli.speech import Wrong
 
 PATH = click.Path(path_type=Path)

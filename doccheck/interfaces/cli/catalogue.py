@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from doccheck.interfaces.cli.sources import policy_option
+from doccheck.interfaces.cli.options import policy_option
 from doccheck.interfaces.cli.speech import Wrong, printable
 from doccheck.terms import CATEGORIES
 

@@ -14,9 +14,10 @@ import click
 from doccheck import __version__
 from doccheck.checking.sources import Source
 from doccheck.interfaces.cli.accept import WHO, accepted, decision_of, refuse_reason, write_baseline
+from doccheck.interfaces.cli.options import PASSWORD_FILE, POLICY, TO
 from doccheck.interfaces.cli.record_files import enter_verdicts, for_another, record_bytes
 from doccheck.interfaces.cli.replacing import replace_file
-from doccheck.interfaces.cli.sources import PASSWORD_FILE, POLICY, STDIN, TO, Sources, collect, passwords
+from doccheck.interfaces.cli.sources import STDIN, Sources, collect, passwords
 from doccheck.interfaces.cli.speech import Wrong, say
 
 if TYPE_CHECKING:

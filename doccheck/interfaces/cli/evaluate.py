@@ -12,7 +12,7 @@ import click
 
 from doccheck import __version__
 from doccheck.checking.sources import Source
-from doccheck.interfaces.cli.sources import policy_option
+from doccheck.interfaces.cli.options import policy_option
 from doccheck.interfaces.cli.speech import Wrong, say
 
 if TYPE_CHECKING:

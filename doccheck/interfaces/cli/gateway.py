@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from doccheck.interfaces.cli.options import POLICY
 from doccheck.interfaces.cli.replacing import replace_file
-from doccheck.interfaces.cli.sources import POLICY
 from doccheck.interfaces.cli.speech import say
 
 if TYPE_CHECKING:

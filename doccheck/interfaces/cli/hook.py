@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from doccheck import __version__
-from doccheck.interfaces.cli.sources import POLICY
+from doccheck.interfaces.cli.options import POLICY
 from doccheck.interfaces.cli.speech import Wrong, internal_error, say
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doccheck.interfaces.cli.sources import POLICY
+from doccheck.interfaces.cli.options import POLICY
 from doccheck.interfaces.cli.speech import Wrong, say
 
 if TYPE_CHECKING:

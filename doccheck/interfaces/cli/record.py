@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from doccheck.interfaces.cli.sources import PASSWORD_FILE, POLICY, TO
+from doccheck.interfaces.cli.options import PASSWORD_FILE, POLICY, TO
 
 PATH = click.Path(path_type=Path)
 _RECORD = click.option(

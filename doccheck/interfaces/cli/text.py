@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from doccheck.checking.sources import Source
-from doccheck.interfaces.cli.sources import PASSWORD_FILE, passwords, policy_option
+from doccheck.interfaces.cli.options import PASSWORD_FILE, policy_option
+from doccheck.interfaces.cli.sources import passwords
 from doccheck.interfaces.cli.speech import Wrong, printable, say
 
 
