@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from doccheck.detectors.context import LABELS, Context, sections, skipped, surroundings
+from doccheck.detectors.context import LABELS, Context, is_whole, sections, skipped, surroundings
 from doccheck.detectors.patterns import Patterns
 from doccheck.language.reading import Reading
 from doccheck.model import Confidence, Hit, Scope, Span
@@ -115,6 +115,9 @@ class Phrases:
         )
 
     def _disbelieved(self, reading: Reading, span: Span) -> bool:
+        """Danger that a few lines speak of is believed: the trained reader learnt from whole referrals what is none."""
+        if self.is_urgent and not is_whole(reading):
+            return False
         return bool(self.trained_at_least) and self.belief(reading, span) < self.trained_at_least
 
     def _confidence(self, reading: Reading, span: Span) -> Confidence:
