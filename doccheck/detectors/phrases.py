@@ -19,8 +19,9 @@ class Phrases:
     the heading above it.
     `unless` clears a hit when it is found in the same sentence, or in so many sentences before and after;
     `unless_anywhere` clears all hits, and so does a document that holds none of `requires_anywhere`.
-    `trained_at_least` drops a hit of which the trained reader thinks less. `urgent` says that a hit speaks of
-    immediate danger, which it does also where something clears it.
+    `trained_at_least` drops a hit of which the trained reader thinks less; with `whole_only` it is asked in texts that
+    are long enough to be whole, and in others the words alone decide. `urgent` says that a hit speaks of immediate
+    danger, which it does also where something clears it.
     """
 
     needs_trained_reader = False
@@ -44,6 +45,7 @@ class Phrases:
         first_only: bool = False,
         confidence: Literal["low", "medium", "high"] = "medium",
         trained_at_least: float = 0.0,
+        whole_only: bool = False,
         urgent: bool = False,
         code: str = "",
     ) -> None:
@@ -64,6 +66,7 @@ class Phrases:
         self.first_only = first_only
         self.confidence = Confidence[confidence.upper()]
         self.trained_at_least = trained_at_least
+        self.whole_only = whole_only
         self.is_urgent = urgent
         self.code = code
 
@@ -115,8 +118,7 @@ class Phrases:
         )
 
     def _disbelieved(self, reading: Reading, span: Span) -> bool:
-        """Danger that a few lines speak of is believed: the trained reader learnt from whole referrals what is none."""
-        if self.is_urgent and not is_whole(reading):
+        if self.whole_only and not is_whole(reading):
             return False
         return bool(self.trained_at_least) and self.belief(reading, span) < self.trained_at_least
 
