@@ -53,11 +53,11 @@ _TEN_DIGITS = re.compile(r"(?<![\d/.+-])(?:\d{3}[ -]\d{3}[ -]\d{4}|\d{10})(?![\d
 _FOURS = re.compile(r"(?<![\d-])(?:\d{4}[ -]?){3,4}\d{0,4}(?<=\d)(?![\d-])")
 _NINE_DIGITS = re.compile(r"(?<![\w/-])(?-i:[A-Z]{0,2}) ?\d{3} ?\d{3} ?\d{2,3}(?![\w/-])")
 _REFERENCE = re.compile(
-    r"(?<![\w/£.@-])(?:[A-Z]{1,3} )?(?=[A-Z/-]*\d)[A-Z0-9]+(?:[/-][A-Z0-9]+)*(?: "
+    r"(?<![\w/£.@-])(?:[A-Z]{1,3} )?(?=[A-Z/-]*\d)[A-Z0-9]+(?:[/-][A-Z0-9]+[a-z]?)*(?: "
     r"\d[\dA-Z]*(?:[/-][A-Z0-9]+)*)*(?: [A-Z]{1,2}(?![\w'.]))?"
 )
 _NEVER = re.compile(
-    r"0\d{3,4} ?\d{3} ?\d{3,4}|(?:19|20)\d\d|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"
+    r"0\d{3,4} ?\d{3} ?\d{3,4}|0\d\d ?\d{4} ?\d{4}|(?:19|20)\d\d|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"
 )
 """Telephone numbers, years, dates and postcodes: never a reference."""
 
@@ -75,6 +75,11 @@ def nhs_numbers(text: str) -> Iterator[tuple[int, int]]:
 
 KINDS = {
     "nhs": _Kind(_TEN_DIGITS, _modulus_11),
+    # Copied with a slip it is still somebody's number, to whoever can guess the slip.
+    "nhs-named": _Kind(
+        _TEN_DIGITS,
+        words=_words(r"nhs|h(?:ealth)? ?(?:&|and) ?c(?:are)?|chi|medical card|hospital n(?:o|umber)"),
+    ),
     "upn": _Kind(re.compile(r"\b[A-HJ-NP-RT-Z]\d{11}[\dA-Z]\b")),
     "nino": _Kind(re.compile(r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.IGNORECASE)),
     "passport": _Kind(_NINE_DIGITS, words=_words(r"passports?")),
@@ -96,7 +101,9 @@ KINDS = {
         _words(
             r"passport|driving licence|national insurance|benefits?|claim|claiming|universal credit"
             r"|allowance|tax credits?|pension|council tax"
-            r"|tenancy|rent account|bus pass|travel pass|fund card|ration card|bank card|debit card"
+            r"|tenancy|(?:rent|fees?|arrears|loan|customer|membership|borrowing|library)"
+            r" (?:account|card|ref(?:erence)?|n(?:o|umber))"
+            r"|bus pass|travel pass|fund card|ration card|bank card|debit card"
             r"|identity (?:card|number)|(?:childcare|savings|post office) account|voucher"
             r"|residence (?:permit|card)|permit|visa|brp|home office|immigration|asylum|"
             r"utr|tax reference|payroll"
