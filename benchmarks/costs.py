@@ -243,9 +243,11 @@ def stages(checker: Checker, texts: Sequence[str]) -> dict[str, float]:
 
     undo = [
         watch(annotating, "read_structure", "lines, sections, sentences"),
-        watch(Pipeline, "run", "models: entities and first reading"),
-        watch(people, "find_people", "people, with their views"),
-        watch(spots, "find_spots", "spots, with their views"),
+        watch(Pipeline, "scores", "first reading, beside the two that follow"),
+        watch(Pipeline, "entities", "entities"),
+        watch(people, "meet", "people and what is said of them"),
+        watch(people, "find_people", "people: second reading, and who is who"),
+        watch(spots, "find_spots", "spots: second reading, beside the rules"),
         watch(engines, "ask", lambda rule, _: f"rules {rule.code[:2]}"),
     ]
     try:

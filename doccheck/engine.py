@@ -61,9 +61,9 @@ class Engine:
         """
         from doccheck.language import annotate
 
-        with self.pipeline.forgetting():
+        with self.pipeline.forgetting(), self.pipeline.beside() as beside:
             try:
-                reading = annotate(document, circumstances, self.pipeline, self._warm)
+                reading = annotate(document, circumstances, self.pipeline, self._warm, beside)
             except Exception as error:  # noqa: BLE001 - any failure must end as a gap, and its message may quote
                 gap = Gap("the whole document", f"its language could not be read ({type(error).__name__})")
                 return Report(document, (), (*document.gaps, gap))

@@ -74,6 +74,31 @@ def test_a_rule_that_breaks_is_a_gap_and_the_others_still_look(engine):
     assert "Zelmerlow" not in repr(report)
 
 
+def test_a_second_reading_that_breaks_is_a_gap_for_the_rules_that_ask_it_and_for_no_other(
+    engine, monkeypatch
+):
+    def broken(*_: object) -> None:
+        raise RuntimeError("Mrs Zelmerlow")
+
+    monkeypatch.setattr("doccheck.language.spots.find_spots", broken)
+    report = engine.examine(Document("a.txt", "text/plain", "", LETTER), Circumstances(TODAY))
+
+    assert {gap.where for gap in report.gaps} == {
+        f"rule {code}" for code in ("TP302", "TP303", "TP304", "TP305", "TP306")
+    }
+    assert "TP301" in {f.code for f in report.findings}
+    assert "Zelmerlow" not in repr(report)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_answer_is_the_same_with_threads_and_without(engine, monkeypatch, threads):
+    here = Circumstances(TODAY)
+    before = engine.examine(Document("a.txt", "text/plain", "", LETTER), here)
+    monkeypatch.setattr("doccheck.trained.reader.THREADS", threads)
+
+    assert engine.examine(Document("a.txt", "text/plain", "", LETTER), here) == before
+
+
 def test_overlapping_hits_of_one_rule_are_one_finding_and_the_surer_is_kept(engine):
     unsure, sure = Everywhere((0, 9), (20, 24)), Everywhere((4, 12), confidence=Confidence.HIGH)
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from doccheck.language.pipeline import Pipeline
     from doccheck.language.reading import Reading
     from doccheck.model import Circumstances, Document
@@ -22,12 +24,15 @@ def annotate(
     circumstances: Circumstances,
     pipeline: Pipeline | None,
     meanwhile: Callable[[], None] = _nothing,
+    beside: Executor | None = None,
 ) -> Reading:
     """`document` with all that the rules look at. Call it, and use what it gives, inside `pipeline.forgetting()`.
 
     Without a pipeline there are no entities and no trained scores; everything else is read all the same. `meanwhile` is
-    done while the models are at work outside the interpreter.
+    done while the models are at work outside the interpreter, in `beside` if it is given. The reading is not to be used
+    after `beside` has been left.
     """
     from doccheck.language.annotating import annotated
+    from doccheck.language.beside import AtOnce
 
-    return annotated(document, circumstances, pipeline, meanwhile)
+    return annotated(document, circumstances, pipeline, meanwhile, beside or AtOnce())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,17 +20,25 @@ if TYPE_CHECKING:
 
 
 def annotated(
-    document: Document, circumstances: Circumstances, pipeline: Pipeline | None, meanwhile: Callable[[], None]
+    document: Document,
+    circumstances: Circumstances,
+    pipeline: Pipeline | None,
+    meanwhile: Callable[[], None],
+    beside: Executor,
 ) -> Reading:
     """See `doccheck.language.annotate`."""
     reading = read_structure(document, circumstances)
-    entities, scores = pipeline.run(reading.plain, meanwhile) if pipeline else ([], None)
-    reading = replace(reading, scores=scores, trained=pipeline.trained if pipeline else None)
-    from doccheck.language.people import find_people
+    # The encoder computes outside the interpreter; whatever does not need its answer is found meanwhile.
+    first = beside.submit(pipeline.scores, reading.plain) if pipeline else None
+    from doccheck.language.people import find_people, meet
     from doccheck.language.spots import find_spots
 
-    people, case = find_people(reading, entities, scores)
-    return replace(reading, people=people, spots=find_spots(case, scores, reading.trained))
+    case, evidence = meet(reading.plain, pipeline.entities(reading.plain) if pipeline else [])
+    meanwhile()
+    scores, trained = first.result() if first else None, pipeline.trained if pipeline else None
+    reading = replace(reading, scores=scores, trained=trained)
+    people = find_people(reading, case, evidence)
+    return replace(reading, people=people, second=beside.submit(find_spots, case, scores, trained))
 
 
 _DESCRIBING = (Layer.PROPERTY, Layer.LINK, Layer.FIELD_CODE, Layer.FORM_PART)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+
+from doccheck.language.beside import beside
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -28,10 +30,6 @@ _UNUSED = ("tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatiz
 
 class PipelineError(ValueError):
     """The language pipeline named in the policy cannot be loaded."""
-
-
-def _nothing() -> None:
-    """What is done meanwhile, unless there is something."""
 
 
 class Pipeline:
@@ -63,21 +61,13 @@ class Pipeline:
         with self._nlp.memory_zone():
             yield
 
-    def run(self, text: str, meanwhile: Callable[[], None] = _nothing) -> tuple[list[Entity], Scores | None]:
-        """The entities of a text and the trained reader's scores; call it inside `forgetting`.
+    def beside(self) -> Executor:
+        """Where the trained reader works while other things are done; enter it inside `forgetting`, once a document."""
+        return beside(self.trained is not None and self.trained.has_threads)
 
-        `meanwhile` is done while the trained reader, outside the interpreter, is still at work.
-        """
-        if self.trained is None or not self.trained.has_threads:
-            entities = self.entities(text)
-            meanwhile()
-            return entities, self.trained.read(text) if self.trained else None
-        with ThreadPoolExecutor(1) as beside:
-            # The reader computes outside the interpreter: entities are found meanwhile.
-            reading = beside.submit(self.trained.read, text)
-            entities = self.entities(text)
-            meanwhile()
-            return entities, reading.result()
+    def scores(self, text: str) -> Scores | None:
+        """What the trained reader makes of a text; None without it."""
+        return self.trained.read(text) if self.trained else None
 
     def entities(self, text: str) -> list[Entity]:
         """What spaCy takes for names, in order; call it inside `forgetting`.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+import threading
 from array import array
 from functools import cache
 from hashlib import blake2b
@@ -44,6 +45,7 @@ class Store:
         self._code = array("I")
         self._used: set[str] = set()
         self._new = False
+        self._compiling = threading.Lock()
         self._read()
 
     def pattern(self, source: str, flags: int = 0) -> re.Pattern[str]:
@@ -72,9 +74,10 @@ class Store:
         order: list[str | None] = [None] * (groups + 1)
         for name, number in names.items():
             order[number] = name
-        entry = [whole, len(self._code), len(code), groups, dict(names), order]
-        self._code.extend(code)
-        self._known[key], self._new = entry, True
+        with self._compiling:
+            entry = [whole, len(self._code), len(code), groups, dict(names), order]
+            self._code.extend(code)
+            self._known[key], self._new = entry, True
         return self._made(source, entry)
 
     def _read(self) -> None:

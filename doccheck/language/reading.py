@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from doccheck.model import Circumstances, Document, Field, Person, Span
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from doccheck.language.spots import Spot
     from doccheck.trained import Scores, TrainedReader
 
@@ -110,10 +112,16 @@ class Reading:
     dates: tuple[Dated, ...] = field(repr=False)
     fields: tuple[Field, ...] = field(repr=False)
     people: tuple[Person, ...] = field(repr=False, default=())
-    spots: tuple[Spot, ...] = field(repr=False, default=())
     written: date | None = None
     scores: Scores | None = field(repr=False, default=None)
     trained: TrainedReader | None = field(repr=False, default=None)
+    second: Future[tuple[Spot, ...]] | None = field(repr=False, default=None)
+    """The second reading of places, which may still be going on while rules that do not ask for it look."""
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """Places and descriptions with what the trained reader makes of them; waits for it."""
+        return self.second.result() if self.second else ()
 
     @property
     def text(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from doccheck.language.people.evidence import Case
+from doccheck.language.people.evidence import Case, Evidence
 from doccheck.language.people.layout import lay_out
 from doccheck.language.people.linking import Group, link
 from doccheck.language.people.mentions import find_mentions
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from doccheck.language.reading import Reading
     from doccheck.trained import Scores
 
-__all__ = ["build", "find_people"]
+__all__ = ["build", "find_people", "meet"]
 
 _CODES = ("TP301", "TP303", "TP305")
 _NO_MARKS = dict.fromkeys(map(ord, MARKS), " ")
@@ -33,13 +33,15 @@ def build(text: str, entities: Sequence[tuple[int, int, str]]) -> Case:
     return Case(text, lay_out(text), link(text, propagate(text, found, known_names(found))), entities)
 
 
-def find_people(
-    reading: Reading, entities: Sequence[tuple[int, int, str]], scores: Scores | None
-) -> tuple[tuple[Person, ...], Case]:
-    """Everybody named in the document of `reading`, whose own people are not looked at; and the case they make."""
-    case = build(reading.plain, entities)
-    evidence = gather(case)
-    read = [_read(scores, group) for group in case.groups]
+def meet(text: str, entities: Sequence[tuple[int, int, str]]) -> tuple[Case, list[Evidence]]:
+    """The people of a text and what speaks for a role of each: all that can be known before the trained reader answers."""
+    case = build(text, entities)
+    return case, gather(case)
+
+
+def find_people(reading: Reading, case: Case, evidence: Sequence[Evidence]) -> tuple[Person, ...]:
+    """Everybody named in the document of `reading`, whose own people are not looked at; `case` learns their roles."""
+    read = [_read(reading.scores, group) for group in case.groups]
     views: dict[int, Viewed] = {}
     if reading.trained is not None and reading.trained.reads_views:
         views = look(case, [i for i, _ in enumerate(read) if in_doubt(evidence[i], read[i])], reading.trained)
@@ -49,7 +51,7 @@ def find_people(
     ]
     case.roles = [str(verdict.role if verdict else Role.UNKNOWN) for verdict in verdicts]
     found = zip(case.groups, verdicts, strict=True)
-    return tuple(_person(case, group, verdict) for group, verdict in found if verdict), case
+    return tuple(_person(case, group, verdict) for group, verdict in found if verdict)
 
 
 def _person(case: Case, group: Group, verdict: Verdict) -> Person:
