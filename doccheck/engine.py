@@ -64,13 +64,14 @@ class Engine:
         with self.pipeline.forgetting(), self.pipeline.beside() as beside:
             try:
                 reading = annotate(document, circumstances, self.pipeline, self._warm, beside)
+                answers = [ask(rule, reading) for rule in self._asked]
+                report = replace(_report(document, answers), people=reading.people)
             except Exception as error:  # noqa: BLE001 - any failure must end as a gap, and its message may quote
                 gap = Gap("the whole document", f"its language could not be read ({type(error).__name__})")
                 return Report(document, (), (*document.gaps, gap))
-            answers = [ask(rule, reading) for rule in self._asked]
         programs.keep()
         tables.keep()
-        return replace(_report(document, answers), people=reading.people)
+        return report
 
     def _warm(self) -> None:
         """Compile what the rules try on every document, in time that the first check would spend waiting."""

@@ -17,6 +17,7 @@ from doccheck.model import Circumstances, Document, Layer
 
 if TYPE_CHECKING:
     from doccheck.language.pipeline import Pipeline
+    from doccheck.language.spots import Spot
 
 
 def annotated(
@@ -37,8 +38,14 @@ def annotated(
     meanwhile()
     scores, trained = first.result() if first else None, pipeline.trained if pipeline else None
     reading = replace(reading, scores=scores, trained=trained)
-    people = find_people(reading, case, evidence)
-    return replace(reading, people=people, second=beside.submit(find_spots, case, scores, trained))
+    met = beside.submit(find_people, reading, case, evidence)
+
+    def places() -> tuple[Spot, ...]:
+        # Whose a place is hangs on the roles, which `case` has once the people are known.
+        met.result()
+        return find_spots(case, scores, trained)
+
+    return replace(reading, met=met, seen=beside.submit(places))
 
 
 _DESCRIBING = (Layer.PROPERTY, Layer.LINK, Layer.FIELD_CODE, Layer.FORM_PART)

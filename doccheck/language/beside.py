@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class AtOnce(Executor):
@@ -18,6 +20,13 @@ class AtOnce(Executor):
         except Exception as error:  # noqa: BLE001 - raised by result(), as a thread's would be
             done.set_exception(error)
         return done
+
+
+def known(value: T) -> Future[T]:
+    """What needs no work any more."""
+    done: Future[T] = Future()
+    done.set_result(value)
+    return done
 
 
 def beside(has_threads: bool) -> Executor:

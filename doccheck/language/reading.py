@@ -111,17 +111,22 @@ class Reading:
     quotes: tuple[Span, ...] = field(repr=False)
     dates: tuple[Dated, ...] = field(repr=False)
     fields: tuple[Field, ...] = field(repr=False)
-    people: tuple[Person, ...] = field(repr=False, default=())
     written: date | None = None
     scores: Scores | None = field(repr=False, default=None)
     trained: TrainedReader | None = field(repr=False, default=None)
-    second: Future[tuple[Spot, ...]] | None = field(repr=False, default=None)
-    """The second reading of places, which may still be going on while rules that do not ask for it look."""
+    met: Future[tuple[Person, ...]] | None = field(repr=False, default=None)
+    seen: Future[tuple[Spot, ...]] | None = field(repr=False, default=None)
+    """People, and then places, are read a second time, which may still be going on while rules look that ask for neither."""
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody named, with their roles; waits for it."""
+        return self.met.result() if self.met else ()
 
     @property
     def spots(self) -> tuple[Spot, ...]:
         """Places and descriptions with what the trained reader makes of them; waits for it."""
-        return self.second.result() if self.second else ()
+        return self.seen.result() if self.seen else ()
 
     @property
     def text(self) -> str:

@@ -17,6 +17,7 @@ from doccheck.detectors.layers import Layers
 from doccheck.detectors.subject_line import SubjectLine
 from doccheck.detectors.superseded import Superseded
 from doccheck.detectors.twins import Twins
+from doccheck.language.beside import known
 from doccheck.model import Flag, Gap, Layer, Person, Role, Span
 from tests.detectors.reading import read, words
 
@@ -74,8 +75,8 @@ def test_a_number_belongs_to_whoever_is_named_nearest():
     people = (Person((Span(0, 4),), Role.SUBJECT), Person((Span(15, 25),), Role.THIRD_PARTY))
     look = Identifiers(kinds=["nhs"], of="not-subject")
 
-    assert words(look, replace(read(text), people=people)) == ["999 123 4527"]
-    assert words(look, replace(read(text), people=people[:1])) == []
+    assert words(look, replace(read(text), met=known(people))) == ["999 123 4527"]
+    assert words(look, replace(read(text), met=known(people[:1]))) == []
 
 
 # Acronyms
@@ -124,7 +125,7 @@ def test_the_policy_may_know_more_acronyms():
 def test_initials_of_somebody_named_are_no_acronym():
     text = "Toby Jessop came. TJ left early."
 
-    assert words(Acronyms(), replace(read(text), people=(Person((Span(0, 11),), Role.SUBJECT),))) == []
+    assert words(Acronyms(), replace(read(text), met=known((Person((Span(0, 11),), Role.SUBJECT),)))) == []
 
 
 # Addresses
@@ -242,7 +243,7 @@ def test_gaps():
 def test_the_subjects_name_in_a_subject_line():
     text = "Subject: about Ruby Marchetti\nRuby Marchetti is six."
     people = (Person((Span(30, 44),), Role.SUBJECT),)
-    reading = replace(read(text, layer=Layer.SUBJECT), people=people)
+    reading = replace(read(text, layer=Layer.SUBJECT), met=known(people))
 
     assert words(SubjectLine(), reading)[0] == "Ruby Marchetti"
 
@@ -252,7 +253,7 @@ def test_the_name_of_the_file():
     people = (Person((Span(0, 14),), Role.SUBJECT),)
 
     def look(path):
-        return [hit.where for hit in SubjectLine().find(replace(read(text, path=path), people=people))]
+        return [hit.where for hit in SubjectLine().find(replace(read(text, path=path), met=known(people)))]
 
     assert look("referral Ruby_M.docx") == ["the name of the file"]
     assert look("mail.eml!marchetti.pdf") == ["the name of the file"]
@@ -263,7 +264,7 @@ def test_the_name_of_the_file():
 
 def test_a_name_that_is_also_a_month_counts_only_beside_another():
     people = (Person((Span(0, 8),), Role.SUBJECT),)
-    reading = replace(read("May Dale is six.", path="referral may 2026.docx"), people=people)
+    reading = replace(read("May Dale is six.", path="referral may 2026.docx"), met=known(people))
 
     assert words(SubjectLine(), reading) == []
 
