@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,7 @@ class Engine:
 
         with self.pipeline.forgetting(), self.pipeline.beside() as beside:
             try:
-                reading = annotate(document, circumstances, self.pipeline, self._warm, beside)
+                reading = annotate(document, circumstances, self.pipeline, self._look_ahead, beside)
                 answers = [ask(rule, reading) for rule in self._asked]
                 report = replace(_report(document, answers), people=reading.people)
             except Exception as error:  # noqa: BLE001 - any failure must end as a gap, and its message may quote
@@ -72,6 +73,17 @@ class Engine:
         programs.keep()
         tables.keep()
         return report
+
+    def _look_ahead(self, reading: Reading, is_due: Callable[[], bool]) -> None:
+        """What can be done before the encoder has answered, as far as there is time."""
+        self._warm()
+        looks = (look for rule in self._asked for look in rule.looks if hasattr(look, "look_ahead"))
+        for look in looks:
+            if is_due():
+                return
+            # What breaks here breaks again when the rule is asked, and is a gap then.
+            with suppress(Exception):
+                look.look_ahead(reading)
 
     def _warm(self) -> None:
         """Compile what the rules try on every document, in time that the first check would spend waiting."""

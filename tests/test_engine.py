@@ -99,6 +99,20 @@ def test_the_answer_is_the_same_with_threads_and_without(engine, monkeypatch, th
     assert engine.examine(Document("a.txt", "text/plain", "", LETTER), here) == before
 
 
+class BrokenAhead(Broken):
+    """One that fails already while there is time to look ahead."""
+
+    def look_ahead(self, reading: Reading) -> None:
+        raise RuntimeError(reading.text)
+
+
+def test_a_rule_that_breaks_while_it_looks_ahead_is_a_gap_like_any_other(engine):
+    report = report_of(engine, rule("FO206", BrokenAhead()), rule("CL602", Everywhere((0, 4))))
+
+    assert [f.code for f in report.findings] == ["CL602"]
+    assert [gap.where for gap in report.gaps] == ["rule FO206"]
+
+
 def test_overlapping_hits_of_one_rule_are_one_finding_and_the_surer_is_kept(engine):
     unsure, sure = Everywhere((0, 9), (20, 24)), Everywhere((4, 12), confidence=Confidence.HIGH)
 

@@ -127,12 +127,20 @@ def test_a_key_says_where_one_part_ends_and_differs_from_process_to_process():
 
 
 @given(st.integers(0, 3000), st.integers(20, 382))
-def test_windows_from_the_beginning_cover_all_with_the_same_overlap(length, size):
+def test_windows_from_both_ends_cover_all_with_the_same_overlap(length, size):
     overlap = size // 6
     found = steady_windows(length, size, overlap)
     assert len(found) == len(windows(length, size, overlap))
     assert all(end - begin == min(size, length) for begin, end in found)
     assert not found or (found[0][0], found[-1][1]) == (0, length)
     assert all(one[1] - other[0] >= overlap for one, other in pairwise(found))
-    longer = steady_windows(length + 500, size, overlap)
-    assert found[:-1] == longer[: max(0, len(found) - 1)]
+
+
+@given(st.integers(1, 3000), st.integers(20, 382), st.integers(0, 3000), st.integers(1, 500))
+def test_what_is_added_moves_no_window_of_its_own_half_that_it_does_not_touch(length, size, place, added):
+    overlap = size // 6
+    before, after = (steady_windows(n, size, overlap) for n in (length, length + added))
+    half = -(-len(before) // 2)
+    if length > size:
+        assert set(after) >= {(b, e) for b, e in before[:half] if e <= place}
+        assert set(after) >= {(b + added, e + added) for b, e in before[half:] if b >= place}

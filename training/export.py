@@ -18,7 +18,7 @@ import torch
 from doccheck.trained.views import VIEW_LABELS
 from training import data, score
 from training.encoder import WEIGHTS_SHA256, Reader, vocabulary
-from training.train import OVERLAP, SIZE
+from training.train import OVERLAP, READ_SIZE
 
 FP32_NODES = ("/layers.0/down/MatMul", "/layers.1/down/MatMul")
 """Kept at 32 bits: they cost 3.5 MB and take a fifth off the error of 8-bit weights."""
@@ -101,7 +101,7 @@ def write_manifest(out: Path, calibration: dict[str, Any], about: dict[str, Any]
             "sha256": WEIGHTS_SHA256,
         },
         "files": {name: sha256(out / name) for name in ("reader.onnx", "vocab.txt")},
-        "window": {"size": SIZE, "overlap": OVERLAP},
+        "window": {"size": READ_SIZE, "overlap": OVERLAP},
         "labels": [*data.LABELS, *VIEW_LABELS],
         "rules": calibration["rules"],
         **about,

@@ -34,6 +34,8 @@ from training.views import View, case_of, of_gold, of_scene, of_spots, unsettled
 
 SIZE, OVERLAP = 384, 64
 """Pieces in a window with [CLS] and [SEP], and pieces that two windows share at least."""
+READ_SIZE = 256
+"""The same where nothing is learnt: no worse on other writers than 384, and cheaper (docs/performance.md)."""
 
 
 def cutter() -> PieceCutter:
@@ -60,13 +62,14 @@ def logits_of(
 ) -> list[Tensor]:
     """Logits (n, 35) of each text, averaged where windows overlap; ``hide`` is the share of pieces masked.
 
-    In training half of the texts are cut into windows by chance.
+    In training half of the texts are cut into windows by chance, and the others into the longest.
     """
     rows, spans = [], []
     for number, example in enumerate(examples):
         n = len(example.pieces.ids)
         loose = reader.training and random.random() < 0.5
-        for begin, end in windows_by_chance(n) if loose else windows(n, SIZE - 2, OVERLAP):
+        size = SIZE if reader.training else READ_SIZE
+        for begin, end in windows_by_chance(n) if loose else windows(n, size - 2, OVERLAP):
             rows.append((number, begin, end))
     length = -(-(max(end - begin for _, begin, end in rows) + 2) // 32) * 32
     ids = np.zeros((len(rows), length), np.int64)

@@ -99,8 +99,19 @@ class Patterns:
                 return f"pattern {n} is not a regular expression: {error.msg}"
         return "the patterns cannot be put together; number no groups"
 
+    def look_ahead(self, reading: Reading) -> None:
+        """Find every match in the whole text now, for the `finditer` that comes later."""
+        if self not in reading.found:
+            reading.found[self] = tuple(self._matches(reading, 0, sys.maxsize))
+
     def finditer(self, reading: Reading, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """Every match in the reading's text between `start` and `end`, expression by expression."""
+        whole = start == 0 and end == sys.maxsize
+        if whole and self in reading.found:
+            return iter(reading.found[self])
+        return self._matches(reading, start, end)
+
+    def _matches(self, reading: Reading, start: int, end: int) -> Iterator[re.Match[str]]:
         in_vain = self._in_vain(reading, start, end)
         for pattern, folded, needs in self.compiled:
             if not (needs and in_vain):

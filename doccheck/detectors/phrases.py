@@ -70,6 +70,11 @@ class Phrases:
         self.is_urgent = urgent
         self.code = code
 
+    def look_ahead(self, reading: Reading) -> None:
+        """Find what the patterns match, which asks for neither people nor the trained reader."""
+        if not self.context.silenced(reading):
+            self.patterns.look_ahead(reading)
+
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Every place, in the order of the text, each once."""
         if not self.context.silenced(reading):

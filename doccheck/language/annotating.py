@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from doccheck.language.beside import known
 from doccheck.language.dates import read_dates, written_on
 from doccheck.language.plain import plain
 from doccheck.language.quotations import read_quotes
@@ -24,19 +25,19 @@ def annotated(
     document: Document,
     circumstances: Circumstances,
     pipeline: Pipeline | None,
-    meanwhile: Callable[[], None],
+    meanwhile: Callable[[Reading, Callable[[], bool]], None],
     beside: Executor,
 ) -> Reading:
     """See `doccheck.language.annotate`."""
     reading = read_structure(document, circumstances)
     # The encoder computes outside the interpreter; whatever does not need its answer is found meanwhile.
-    first = beside.submit(pipeline.scores, reading.plain) if pipeline else None
+    first = beside.submit(pipeline.scores, reading.plain) if pipeline else known(None)
     from doccheck.language.people import find_people, meet
     from doccheck.language.spots import find_spots
 
     case, evidence = meet(reading.plain, pipeline.entities(reading.plain) if pipeline else [])
-    meanwhile()
-    scores, trained = first.result() if first else None, pipeline.trained if pipeline else None
+    meanwhile(reading, first.done)
+    scores, trained = first.result(), pipeline.trained if pipeline else None
     reading = replace(reading, scores=scores, trained=trained)
     met = beside.submit(find_people, reading, case, evidence)
 

@@ -117,6 +117,8 @@ class Reading:
     met: Future[tuple[Person, ...]] | None = field(repr=False, default=None)
     seen: Future[tuple[Spot, ...]] | None = field(repr=False, default=None)
     """People, and then places, are read a second time, which may still be going on while rules look that ask for neither."""
+    found: dict[object, tuple[re.Match[str], ...]] = field(repr=False, compare=False, default_factory=dict)
+    """What patterns matched that were tried before there was an answer to wait for."""
 
     @property
     def people(self) -> tuple[Person, ...]:

@@ -48,10 +48,10 @@ SUSPICION = 0.05
 """From how probable on a run of words is worth a second look."""
 MOST, LENGTH_EACH = 40, 100
 """So many spots are read a second time in any text, and one more for every so many code points."""
-DOUBT = 0.04
+DOUBT = 0.06
 """How probable any piece of a spot has to be at the first reading for a second: looking costs time.
 
-Of 5,463 spots that 0.02 had read twice in 491 referrals, this spares 3,500, and 0.06 would have lost none.
+In 96 referrals 311 are read twice (361 from 0.04 on); of 6,299 findings in 457 referrals one is marked a little otherwise for it.
 """
 
 

@@ -184,11 +184,16 @@ def windows(length: int, size: int, overlap: int) -> list[tuple[int, int]]:
 
 
 def steady_windows(length: int, size: int, overlap: int) -> list[tuple[int, int]]:
-    """As many windows as `windows` gives, of the same size, counted from the beginning; the last ends with the text.
+    """As many windows as `windows` gives, of the same size: half counted from the beginning, half from the end.
 
-    What is added to a text moves none of the windows before it, so that those can be read once for both.
+    What is added to a text moves none of the windows before it in the first half, and none behind it in the second, so
+    that those can be read once for both.
     """
     if length <= size:
         return [(0, length)] if length > 0 else []
-    begins = [*range(0, length - size, size - overlap), length - size]
+    step = size - overlap
+    count = -(-(length - overlap) // step)
+    near = range(-(-count // 2))
+    far = reversed(range(count // 2))
+    begins = [*(k * step for k in near), *(length - size - k * step for k in far)]
     return [(begin, begin + size) for begin in begins]

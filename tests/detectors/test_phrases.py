@@ -172,3 +172,16 @@ def test_what_lacks_the_letters_has_no_match(parts, text):
         return
     for match in pattern.finditer(text):
         assert needed(source) in match.group()
+
+
+@pytest.mark.parametrize("text", ["He was lazy. She was not lazy, and idle.", "Nothing.", ""])
+def test_to_look_ahead_changes_no_answer_and_is_done_once(text):
+    look = Phrases(patterns=["lazy", r"(?P<mark>idle)"])
+    plain, ahead = read(text), read(text)
+    look.look_ahead(ahead)
+    kept = ahead.found[look.patterns]
+    look.look_ahead(ahead)
+
+    assert list(look.find(ahead)) == list(look.find(plain))
+    assert ahead.found[look.patterns] is kept
+    assert not plain.found
