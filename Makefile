@@ -100,6 +100,7 @@ sbom: $(VENV)/test
 
 names: $(VENV)/self
 	$(BIN)/python -m benchmarks.name_origins --documents 100
+	$(BIN)/python -m benchmarks.name_origins --documents 100 --names benchmarks/names_by_origin_other.toml
 
 # An environment of its own: atheris is for some systems and Pythons only. Without it files are changed by chance.
 FUZZ_SECONDS ?= 60

@@ -5,7 +5,7 @@ case (TP301), somebody who gave information (TP303), and a child outside the cas
 of the three rules marks any part of it; it is found as what it is when the rule of its own does. The family's own names and the
 professionals' are counted too: how often one of them is wrongly marked as an outsider's.
 
-    python -m benchmarks.name_origins [--documents N] [--output FILE]
+    python -m benchmarks.name_origins [--documents N] [--names FILE] [--output FILE]
 """
 
 from __future__ import annotations
@@ -142,11 +142,11 @@ def wilson(found: int, of: int) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-def measure(documents: int) -> dict[str, Tally]:
-    """One tally for each group, over `documents` referrals each."""
+def measure(documents: int, file: Path = NAMES) -> dict[str, Tally]:
+    """One tally for each group of names in `file`, over `documents` referrals each."""
     engine = Engine(select(load_builtin().rules, tuple(RULES.values())))
     tallies = {}
-    for group, names in tomllib.loads(NAMES.read_text("utf-8")).items():
+    for group, names in tomllib.loads(file.read_text("utf-8")).items():
         tally = tallies[group] = Tally(Counter(), Counter(), Counter())
         for number in range(documents):
             drawn = draw(names, random.Random(number))
@@ -178,9 +178,10 @@ def main() -> None:
     """Measure, and print the table."""
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     asked.add_argument("--documents", type=int, default=40, help="referrals in each group")
+    asked.add_argument("--names", type=Path, default=NAMES, help="names by group; by default names_by_origin.toml")
     asked.add_argument("--output", type=Path, help="the counts as JSON")
     given = asked.parse_args()
-    tallies = measure(given.documents)
+    tallies = measure(given.documents, given.names)
     print(table(tallies))
     if given.output:
         given.output.write_text(
