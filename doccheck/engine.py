@@ -65,7 +65,7 @@ class Engine:
         with self.pipeline.forgetting(), self.pipeline.beside() as beside:
             try:
                 reading = annotate(document, circumstances, self.pipeline, self._look_ahead, beside)
-                answers = [ask(rule, reading) for rule in self._asked]
+                answers = self._answers(reading)
                 report = replace(_report(document, answers), people=reading.people)
             except Exception as error:  # noqa: BLE001 - any failure must end as a gap, and its message may quote
                 gap = Gap("the whole document", f"its language could not be read ({type(error).__name__})")
@@ -73,6 +73,15 @@ class Engine:
         programs.keep()
         tables.keep()
         return report
+
+    def _answers(self, reading: Reading) -> list[Answer]:
+        """One answer for each rule; those that wait for people or places are asked last, when there is less to wait for."""
+        waits = [max((_waits(look) for look in rule.looks), default=0) for rule in self._asked]
+        found = {
+            place: ask(self._asked[place], reading)
+            for place in sorted(range(len(waits)), key=waits.__getitem__)
+        }
+        return [found[place] for place in range(len(waits))]
 
     def _look_ahead(self, reading: Reading, is_due: Callable[[], bool]) -> None:
         """What can be done before the encoder has answered, as far as there is time."""
@@ -104,6 +113,12 @@ class Answer:
     recorded: bool = False
     urgent: bool = False
     gap: Gap | None = None
+
+
+def _waits(look: object) -> int:
+    """For how much of what is read a second time a look waits: 0 for nothing, 1 for people, 2 for places too."""
+    waits: int = getattr(look, "waits", 0)
+    return waits
 
 
 def _trained_reader() -> tuple[TrainedReader | None, str]:

@@ -99,6 +99,27 @@ def test_the_answer_is_the_same_with_threads_and_without(engine, monkeypatch, th
     assert engine.examine(Document("a.txt", "text/plain", "", LETTER), here) == before
 
 
+def test_a_look_that_waits_for_people_is_asked_last_and_answers_in_its_place(engine):
+    asked = []
+
+    class Noting(Everywhere):
+        def __init__(self, code: str, waits: int) -> None:
+            super().__init__((0, 4))
+            self.code, self.waits = code, waits
+
+        def find(self, reading: Reading) -> Iterator[Hit]:
+            asked.append(self.code)
+            return super().find(reading)
+
+    report = report_of(
+        engine,
+        *(rule(code, Noting(code, waits)) for code, waits in (("CL601", 2), ("FO206", 1), ("SC501", 0))),
+    )
+
+    assert asked == ["SC501", "FO206", "CL601"]
+    assert [finding.code for finding in report.findings] == ["CL601", "FO206", "SC501"]
+
+
 class BrokenAhead(Broken):
     """One that fails already while there is time to look ahead."""
 

@@ -65,6 +65,7 @@ class Acronyms:
     """Fires on the first use of an acronym that is expanded nowhere in the document."""
 
     needs_trained_reader = False
+    waits = 1
 
     def __init__(self, *, everyday: Sequence[str] = (), skip: Sequence[str] = LABELS) -> None:
         self.everyday = EVERYDAY | {word.upper() for word in everyday}

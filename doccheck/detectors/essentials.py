@@ -21,6 +21,7 @@ class Essentials:
     """
 
     needs_trained_reader = False
+    waits = 1
 
     def __init__(
         self,

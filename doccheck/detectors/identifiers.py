@@ -119,6 +119,7 @@ class Identifiers:
     """Fires on identifiers of the given `kinds`; `of` leaves out those that are the subject's own."""
 
     needs_trained_reader = False
+    waits = 1
 
     def __init__(
         self,

@@ -19,7 +19,12 @@ class LookError(ValueError):
 
 
 class Look(Protocol):
-    """One way of looking, with its parameters compiled when the rule is loaded."""
+    """One way of looking, with its parameters compiled when the rule is loaded.
+
+    A look that asks for people has `waits` = 1, one that asks for places 2: it is asked after those that can look before
+    these have been read a second time. One that can do a part of its work before the trained reader has answered has
+    `look_ahead`.
+    """
 
     needs_trained_reader: bool
 

@@ -22,6 +22,7 @@ class People:
     """Every mention of people of these `roles`; with `informant` given, only of those who are, or are not."""
 
     needs_trained_reader = False
+    waits = 1
 
     def __init__(self, *, roles: Sequence[str] = (), informant: bool | None = None) -> None:
         known = {str(role): role for role in Role}

@@ -24,6 +24,7 @@ class Spots:
     """
 
     needs_trained_reader = False
+    waits = 2
 
     def __init__(
         self,

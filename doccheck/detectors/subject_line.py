@@ -26,6 +26,7 @@ class SubjectLine:
     """Fires on what tells who the child is in a subject line, an attachment's name or the file's own."""
 
     needs_trained_reader = False
+    waits = 1
 
     def __init__(self) -> None:
         """It has no parameters."""
