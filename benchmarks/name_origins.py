@@ -178,7 +178,9 @@ def main() -> None:
     """Measure, and print the table."""
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     asked.add_argument("--documents", type=int, default=40, help="referrals in each group")
-    asked.add_argument("--names", type=Path, default=NAMES, help="names by group; by default names_by_origin.toml")
+    asked.add_argument(
+        "--names", type=Path, default=NAMES, help="names by group; by default names_by_origin.toml"
+    )
     asked.add_argument("--output", type=Path, help="the counts as JSON")
     given = asked.parse_args()
     tallies = measure(given.documents, given.names)
